@@ -5,7 +5,7 @@ import os
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pytest
 from onebox import postgres
 from servicekit.testing import (
     Neighbours,
+    Serve,
     ServiceUnderTest,
     build_template,
     cloned,
@@ -22,7 +23,6 @@ from servicekit.testing import (
     serving,
 )
 
-Serve = Callable[..., AbstractAsyncContextManager[ServiceUnderTest]]
 STARTED: list[postgres.Server] = []
 
 

@@ -10,7 +10,7 @@ import json
 import os
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -142,6 +142,9 @@ class ServiceUnderTest:
             rows = list(result.all()) if result.returns_rows else []
         await engine.dispose()
         return rows
+
+
+Serve = Callable[..., AbstractAsyncContextManager[ServiceUnderTest]]
 
 
 @contextmanager

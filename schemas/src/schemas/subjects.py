@@ -1,0 +1,14 @@
+"""Kinds of subject that act on the platform."""
+
+from enum import StrEnum
+
+
+class SubjectKind(StrEnum):
+    OFFICER = "officer"
+    CLIENT = "client"
+    EMPLOYER = "employer"
+    AGENCY = "agency"
+    TRAINER = "trainer"
+    WORKER = "worker"
+    PUBLIC = "public"
+    SYSTEM = "system"
