@@ -181,6 +181,11 @@ def _admit(request: Request, principal: Principal, purpose: Purpose) -> None:
     request.state.principal = replace(principal, purpose=purpose, grants=cut)
 
 
+def _needs(admit: Callable[[Request], Awaitable[None]]) -> params.Depends:
+    made: params.Depends = Depends(admit)
+    return made
+
+
 def allow(
     *scopes: Scope,
     purpose: Purpose,
@@ -200,7 +205,7 @@ def allow(
         _admit(request, principal, purpose)
 
     admit.allowed = ("scopes", scopes, purpose)  # type: ignore[attr-defined]
-    return Depends(admit)
+    return _needs(admit)
 
 
 def allow_public(purpose: Purpose = Purpose.EMPLOYMENT_SERVICE) -> params.Depends:
@@ -213,7 +218,7 @@ def allow_public(purpose: Purpose = Purpose.EMPLOYMENT_SERVICE) -> params.Depend
         _admit(request, principal, purpose)
 
     admit.allowed = ("public", (), purpose)  # type: ignore[attr-defined]
-    return Depends(admit)
+    return _needs(admit)
 
 
 def allow_service(*names: str) -> params.Depends:
@@ -227,7 +232,7 @@ def allow_service(*names: str) -> params.Depends:
         _admit(request, principal, Purpose.ADMINISTRATION)
 
     admit.allowed = ("service", names, Purpose.ADMINISTRATION)  # type: ignore[attr-defined]
-    return Depends(admit)
+    return _needs(admit)
 
 
 def caller(request: Request) -> Principal:

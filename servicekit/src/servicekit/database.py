@@ -19,7 +19,7 @@ from schemas.regions import subtree
 from servicekit import audit, idempotency, scope
 from servicekit.access import Caller, Principal, job_principal
 from servicekit.problems import NotReady
-from servicekit.tables import SHARED
+from servicekit.tables import NAMING, SHARED
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 NATION = ("00",)
@@ -27,12 +27,7 @@ NATION = ("00",)
 
 def metadata() -> MetaData:
     """A service's metadata: the naming convention, and the tables every service has."""
-    made = MetaData(
-        naming_convention={
-            **SHARED.naming_convention,
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        }
-    )
+    made = MetaData(naming_convention=NAMING)
     for table in SHARED.sorted_tables:
         table.to_metadata(made)
     return made

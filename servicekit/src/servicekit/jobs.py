@@ -97,7 +97,8 @@ async def _lease(database: Database) -> Row[Any] | None:
             .values(leased_until=at + LEASE, attempts=table.c.attempts + 1)
             .returning(table)
         )
-        return taken.first()
+        leased: Row[Any] | None = taken.first()
+    return leased
 
 
 async def _attempt(job: Job, context: Context, leased: Row[Any]) -> None:

@@ -22,7 +22,7 @@ class StrictRoute(APIRoute):
     def get_route_handler(self) -> Handler:
         inner = super().get_route_handler()
         known = _query_names(self.dependant)
-        keyed = "POST" in self.methods and not (self.openapi_extra or {}).get("x-safe")
+        keyed = "POST" in (self.methods or ()) and not (self.openapi_extra or {}).get("x-safe")
 
         async def handle(request: Request) -> Response:
             unknown = sorted(set(request.query_params) - known)

@@ -25,14 +25,14 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from servicekit import scope
 from servicekit.scope import Operations
 
-SHARED = MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_N_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SHARED = MetaData(naming_convention=NAMING)
 STAMP = DateTime(timezone=True)
 
 events = Table(

@@ -12,6 +12,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ from servicekit.jobs import Every, Job
 from servicekit.tables import feed_cursors
 
 ISSUER = "http://gateway.test"
-FAR_FUTURE = "2100-01-01T00:00:00+00:00"
+FAR_FUTURE = datetime(2100, 1, 1, tzinfo=UTC)
 Neighbours = Callable[[httpx2.Request], httpx2.Response]
 
 
@@ -255,9 +256,6 @@ def _neighbouring(context: Context, neighbours: Neighbours) -> Calls:
 async def _hear(context: Context) -> None:
     """As if the gateway's feed had just been heard, and stayed so."""
     async with context.database.job_session(kind="system:follow") as session:
-        values = {"source": "gateway", "cursor": 0, "heard_at": FAR_FUTURE}
         await session.execute(
-            insert(feed_cursors).values(
-                **{**values, "heard_at": clock.datetime.fromisoformat(FAR_FUTURE)}
-            )
+            insert(feed_cursors).values(source="gateway", cursor=0, heard_at=FAR_FUTURE)
         )
