@@ -1,0 +1,4 @@
+from notebook.models import Base
+from servicekit import migrations
+
+migrations.run("notebook", Base.metadata)
