@@ -1,0 +1,1 @@
+"""The published operations, one class a resource, one method an operation."""
