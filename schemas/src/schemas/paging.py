@@ -1,21 +1,23 @@
-"""Pages of lists and of feeds."""
+"""Pages of lists and of change feeds."""
 
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 T = TypeVar("T")
 
 
 class Page(BaseModel, Generic[T]):
-    """`next_cursor` opens the next page; null on the last."""
+    """A keyset page; the cursor is opaque and bound to the filters it was made with."""
 
     items: list[T]
-    next_cursor: str | None = None
+    next_cursor: Annotated[str | None, Field(description="null 表示已到末页 / null: no more")] = (
+        None
+    )
 
 
 class Feed(BaseModel, Generic[T]):
-    """`next_after` is the cursor to ask with next; unchanged when there was nothing."""
+    """A run of a change feed; ask again with `after=next_after`."""
 
     items: list[T]
-    next_after: int
+    next_after: Annotated[int, Field(ge=0)]

@@ -1,6 +1,9 @@
-"""Purposes for which personal data is processed; an agreement opens data for some of them."""
+"""Purposes for which personal data may be read; agreements name them, access records keep them."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+from schemas.titles import Title
 
 
 class Purpose(StrEnum):
@@ -12,13 +15,21 @@ class Purpose(StrEnum):
     SUPERVISION = "supervision"
     ADMINISTRATION = "administration"
 
+    @property
+    def zh(self) -> str:
+        return _TITLES[self].zh
 
-TITLES: dict[Purpose, tuple[str, str]] = {
-    Purpose.EMPLOYMENT_SERVICE: ("就业服务", "Employment service"),
-    Purpose.VERIFICATION: ("就业核验", "Verification of employment"),
-    Purpose.FOLLOW_UP: ("返乡跟踪服务", "Follow-up of returned workers"),
-    Purpose.RECRUITMENT: ("招聘", "Recruitment"),
-    Purpose.SUBSIDY: ("补贴发放", "Subsidies"),
-    Purpose.SUPERVISION: ("监督检查", "Supervision"),
-    Purpose.ADMINISTRATION: ("系统管理", "Administration"),
+    @property
+    def en(self) -> str:
+        return _TITLES[self].en
+
+
+_TITLES: Mapping[str, Title] = {
+    "employment_service": Title("就业服务", "Employment service"),
+    "verification": Title("就业状况核验", "Verification of employment"),
+    "follow_up": Title("返乡人员跟踪服务", "Follow-up of returned workers"),
+    "recruitment": Title("招聘用工", "Recruitment"),
+    "subsidy": Title("补贴发放", "Subsidies"),
+    "supervision": Title("监督检查", "Supervision"),
+    "administration": Title("系统管理", "Administration"),
 }

@@ -1,4 +1,4 @@
-"""OAuth scopes: the ceiling of what a client may ask for; a person's roles must allow it too."""
+"""OAuth scopes: what kind of act a token may do. Where it may, its roles and agreements say."""
 
 from enum import StrEnum
 

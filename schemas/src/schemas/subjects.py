@@ -1,4 +1,4 @@
-"""Kinds of subject that act on the platform."""
+"""Kinds of subject that act on the platform; token and transaction carry kind and id."""
 
 from enum import StrEnum
 

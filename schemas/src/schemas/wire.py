@@ -1,11 +1,25 @@
-"""The two bases of everything on the wire: requests refuse unknown fields, responses only grow."""
+"""Base classes of everything that crosses a wire, and refusals that validators word themselves."""
 
 from pydantic import BaseModel, ConfigDict
 
 
 class Request(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    """What a caller sends: a name that is not declared is refused, and no error echoes a value."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, hide_input_in_errors=True, allow_inf_nan=False
+    )
 
 
 class Response(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
+    """What we answer and announce: readable from rows, and open to fields added later."""
+
+    model_config = ConfigDict(from_attributes=True, hide_input_in_errors=True)
+
+
+class Violation(ValueError):
+    """Raised by a validator: one broken rule in both languages. Never with a value in it."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh, self.en = zh, en

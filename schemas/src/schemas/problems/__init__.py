@@ -1,38 +1,24 @@
-"""The catalogue of every refusal: a stable code, its status, and its words in both languages."""
+"""Every problem the platform can answer with, by its stable code."""
 
-from pydantic import BaseModel, Field
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from schemas.problems import gateway, matching, registry, shared, subsidy
+from schemas.problems.body import ProblemBody, ErrorItem
 from schemas.problems.entry import Entry
 
-__all__ = ["CATALOGUE", "Entry", "ErrorItem", "ProblemBody"]
-
-CATALOGUE: dict[str, Entry] = {
-    **shared.ENTRIES,
-    **registry.ENTRIES,
-    **matching.ENTRIES,
-    **subsidy.ENTRIES,
-    **gateway.ENTRIES,
-}
+__all__ = ["CATALOGUE", "Entry", "ProblemBody", "ErrorItem"]
 
 
-class ErrorItem(BaseModel):
-    """One fault; `pointer` into the body (RFC 6901) or `parameter` and where it was, never both."""
+def _merged(*parts: Mapping[str, Entry]) -> Mapping[str, Entry]:
+    merged: dict[str, Entry] = {}
+    for part in parts:
+        if twice := merged.keys() & part.keys():
+            raise ValueError(f"problem codes declared twice: {sorted(twice)}")
+        merged |= part
+    return MappingProxyType(merged)
 
-    code: str
-    detail: str
-    pointer: str | None = None
-    parameter: str | None = None
-    in_: str | None = Field(default=None, alias="in")
 
-
-class ProblemBody(BaseModel):
-    """RFC 9457; clients decide by `code`, the texts are for people."""
-
-    type: str
-    title: str
-    status: int
-    detail: str | None = None
-    code: str
-    trace_id: str | None = None
-    errors: list[ErrorItem] = []
+CATALOGUE = _merged(
+    shared.ENTRIES, registry.ENTRIES, matching.ENTRIES, subsidy.ENTRIES, gateway.ENTRIES
+)

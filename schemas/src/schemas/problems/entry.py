@@ -1,11 +1,11 @@
-"""One row of the problem catalogue."""
+"""One kind of problem: its HTTP status, and what to say and to do about it in both languages."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Texts may hold `{names}` that the refusal fills in; never a personal value."""
+    """Texts may hold `{name}` places, filled with `str.format_map` from the problem's parameters."""
 
     status: int
     title_zh: str

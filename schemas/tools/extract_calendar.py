@@ -1,0 +1,35 @@
+"""Makes `data/working_days.csv` from the PyPI package chinesecalendar (MIT).
+
+    python -m venv /tmp/cal && /tmp/cal/bin/pip install chinesecalendar==1.11.0
+    /tmp/cal/bin/python schemas/tools/extract_calendar.py
+
+Writes public holidays and make-up working days; every other day follows its weekday. After a new
+version: change VERSION here, SOURCE and HORIZON in `schemas/calendars.py`.
+"""
+
+import csv
+from importlib.metadata import version
+from pathlib import Path
+
+from chinese_calendar.constants import Holiday, holidays, workdays
+
+VERSION = "1.11.0"
+TARGET = Path(__file__).parents[1] / "src/schemas/data/working_days.csv"
+
+
+def main() -> None:
+    if version("chinesecalendar") != VERSION:
+        raise SystemExit(f"chinesecalendar {VERSION} is needed")
+    names = {each.value: each.chinese for each in Holiday}
+    rows = [(day.isoformat(), "off", names[name]) for day, name in holidays.items()]
+    rows += [(day.isoformat(), "working", names[name]) for day, name in workdays.items()]
+    with TARGET.open("w", encoding="utf-8", newline="") as file:
+        file.write(f"# source: PyPI chinesecalendar {VERSION} (MIT), from State Council notices\n")
+        file.write("# off: public holiday; working: weekend that is worked in exchange\n")
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("day", "kind", "holiday"))
+        writer.writerows(sorted(rows))
+
+
+if __name__ == "__main__":
+    main()
