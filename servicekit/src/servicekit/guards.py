@@ -11,6 +11,7 @@ from servicekit.problems import NulByte, Problem, TooLarge
 from servicekit.rendering import body_of, headers_of
 
 log = structlog.get_logger()
+LONGEST_ESCAPE = 12
 JSON_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -27,21 +28,17 @@ class Edge:
         headers = {name.lower(): value for name, value in scope["headers"]}
         trace = traces.start(headers.get(b"traceparent", b"").decode("latin-1"))
         structlog.contextvars.bind_contextvars(trace_id=trace)
-        started = False
-
-        async def sending(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
-
+        exchange = _Exchange(receive, send, self._max, is_json=b"json" in _type(headers))
         try:
             self._check(scope, headers)
-            await self._app(scope, self._counted(receive, headers), sending)
+            await self._app(scope, exchange.receive, exchange.send)
         except Problem as problem:
-            await self._answer(problem, headers, sending, started=started)
+            exchange.refusal = problem
         except Exception:
-            log.exception("request_failed", path=scope["path"] if len(scope["path"]) < 80 else "")  # noqa: PLR2004
-            await self._answer(Problem(), headers, sending, started=started)
+            log.exception("request_failed", method=scope["method"])
+            exchange.refusal = exchange.refusal or Problem()
+        if exchange.refusal is not None and not exchange.started:
+            await _answer(exchange.refusal, headers, send)
 
     def _check(self, scope: Scope, headers: dict[bytes, bytes]) -> None:
         raw = scope.get("raw_path") or b""
@@ -51,36 +48,51 @@ class Edge:
         if not length.isdigit() or int(length) > self._max:
             raise TooLarge(limit=self._max)
 
-    def _counted(self, receive: Receive, headers: dict[bytes, bytes]) -> Receive:
-        seen = 0
-        is_json = b"json" in headers.get(b"content-type", b"")
 
-        async def receiving() -> Message:
-            nonlocal seen
-            message = await receive()
-            if message["type"] == "http.request":
-                body = message.get("body", b"")
-                seen += len(body)
-                if seen > self._max:
-                    raise TooLarge(limit=self._max)
-                if is_json and (b"\0" in body or JSON_NUL.search(body)):
-                    raise NulByte
-            return message
+class _Exchange:
+    """One request's messages: counts and looks at what comes in, holds back answers to refusals."""
 
-        return receiving
+    def __init__(self, receive: Receive, send: Send, most: int, *, is_json: bool) -> None:
+        self._receive, self._send, self._max, self._is_json = receive, send, most, is_json
+        self._seen, self._tail = 0, b""
+        self.started = False
+        self.refusal: Problem | None = None
 
-    async def _answer(
-        self, problem: Problem, headers: dict[bytes, bytes], send: Send, *, started: bool
-    ) -> None:
-        if started:
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._look(message.get("body", b""))
+        return message
+
+    def _look(self, body: bytes) -> None:
+        self._seen += len(body)
+        joined = self._tail + body
+        self._tail = joined[-LONGEST_ESCAPE:]
+        if self._seen > self._max:
+            self.refusal = TooLarge(limit=self._max)
+        elif self._is_json and (b"\0" in body or JSON_NUL.search(joined)):
+            self.refusal = NulByte()
+        if self.refusal is not None:
+            raise self.refusal
+
+    async def send(self, message: Message) -> None:
+        if self.refusal is not None and not self.started:
             return
-        accepted = headers.get(b"accept-language", b"").decode("latin-1")
-        body = json.dumps(body_of(problem, accepted), ensure_ascii=False).encode()
-        made = [
-            (name.lower().encode(), value.encode())
-            for name, value in headers_of(problem, accepted).items()
-        ]
-        made.append((b"content-length", str(len(body)).encode()))
-        start = {"type": "http.response.start", "status": problem.status, "headers": made}
-        await send(start)
-        await send({"type": "http.response.body", "body": body})
+        self.started = True
+        await self._send(message)
+
+
+def _type(headers: dict[bytes, bytes]) -> bytes:
+    return headers.get(b"content-type", b"")
+
+
+async def _answer(problem: Problem, headers: dict[bytes, bytes], send: Send) -> None:
+    accepted = headers.get(b"accept-language", b"").decode("latin-1")
+    body = json.dumps(body_of(problem, accepted), ensure_ascii=False).encode()
+    made = [
+        (name.lower().encode(), value.encode())
+        for name, value in headers_of(problem, accepted).items()
+    ]
+    made.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": problem.status, "headers": made})
+    await send({"type": "http.response.body", "body": body})

@@ -1,4 +1,5 @@
 from notebook.models import Base
+
 from servicekit import migrations
 
 migrations.run("notebook", Base.metadata)
