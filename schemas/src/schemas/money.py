@@ -24,7 +24,7 @@ def yuan_text(fen: int) -> str:
 
 
 def fen_of(yuan: str) -> int:
-    """The reverse of `yuan_text`; ValueError for anything but an amount with at most two decimals."""
+    """The reverse of `yuan_text`; ValueError for what is no amount of whole fen."""
     sign, bare = (-1, yuan[1:]) if yuan.startswith("-") else (1, yuan)
     whole, _, rest = bare.partition(".")
     digits = whole + rest

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from schemas.problems import gateway, matching, registry, shared, subsidy
-from schemas.problems.body import ProblemBody, ErrorItem
+from schemas.problems.body import ErrorItem, ProblemBody
 from schemas.problems.entry import Entry
 
-__all__ = ["CATALOGUE", "Entry", "ProblemBody", "ErrorItem"]
+__all__ = ["CATALOGUE", "Entry", "ErrorItem", "ProblemBody"]
 
 
 def _merged(*parts: Mapping[str, Entry]) -> Mapping[str, Entry]:

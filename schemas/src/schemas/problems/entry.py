@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Entry:
-    """Texts may hold `{name}` places, filled with `str.format_map` from the problem's parameters."""
+    """Texts may hold `{name}` places, filled from the problem's parameters."""
 
     status: int
     title_zh: str
