@@ -27,7 +27,7 @@ log = structlog.get_logger()
 Handler = Callable[[AsyncSession, Sequence[CloudEvent]], Awaitable[None]]
 PAGE = 1000
 WAIT_SECONDS = 15
-RETRY_SECONDS = 1.0
+RETRY_SECONDS = 0.25
 LONGEST_RETRY_SECONDS = 30.0
 
 
