@@ -9,10 +9,9 @@ version: change VERSION here, SOURCE and HORIZON in `schemas/calendars.py`.
 """
 
 import csv
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-
-from chinese_calendar.constants import Holiday, holidays, workdays
 
 VERSION = "1.11.0"
 TARGET = Path(__file__).parents[1] / "src/schemas/data/working_days.csv"
@@ -21,9 +20,10 @@ TARGET = Path(__file__).parents[1] / "src/schemas/data/working_days.csv"
 def main() -> None:
     if version("chinesecalendar") != VERSION:
         raise SystemExit(f"chinesecalendar {VERSION} is needed")
-    names = {each.value: each.chinese for each in Holiday}
-    rows = [(day.isoformat(), "off", names[name]) for day, name in holidays.items()]
-    rows += [(day.isoformat(), "working", names[name]) for day, name in workdays.items()]
+    source = import_module("chinese_calendar.constants")
+    names = {each.value: each.chinese for each in source.Holiday}
+    rows = [(day.isoformat(), "off", names[name]) for day, name in source.holidays.items()]
+    rows += [(day.isoformat(), "working", names[name]) for day, name in source.workdays.items()]
     with TARGET.open("w", encoding="utf-8", newline="") as file:
         file.write(f"# source: PyPI chinesecalendar {VERSION} (MIT), from State Council notices\n")
         file.write("# off: public holiday; working: weekend that is worked in exchange\n")

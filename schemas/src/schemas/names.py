@@ -15,7 +15,9 @@ from schemas.texts import judged, unified
 SEPARATOR = "·"
 LONGEST = 50
 _INVISIBLE = {"Cc", "Cf"}
-_SEPARATORS = re.compile(r"\s*[·•‧∙⋅・･․.．。｡˙●]\s*")
+_ONE_SEPARATOR = str.maketrans(dict.fromkeys("•‧∙⋅・･․.．。｡˙●", SEPARATOR))
+_SEPARATED = re.compile(rf"\s*{SEPARATOR}[\s{SEPARATOR}]*")
+_SPACES = re.compile(r"\s+")
 _HAN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # Radicals that Unicode encodes apart and NFKC leaves alone, but that input methods produce.
 _RADICALS = str.maketrans(
@@ -38,11 +40,11 @@ def normalise(text: str) -> str:
 
     Characters newer than this Python's Unicode tables stay: rare names are made of them.
     """
-    separated = _SEPARATORS.sub(SEPARATOR, text)
-    written = unicodedata.normalize("NFKC", separated).translate(_RADICALS)
-    seen = "".join(c for c in written if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
-    single = re.sub(f"{SEPARATOR}+", SEPARATOR, seen.strip()).strip(SEPARATOR)
-    return re.sub(r"\s+", "" if _HAN.search(single) else " ", single)
+    visible = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
+    written = unicodedata.normalize("NFKC", visible.translate(_ONE_SEPARATOR)).translate(_RADICALS)
+    separated = _SEPARATED.sub(SEPARATOR, written.translate(_ONE_SEPARATOR))
+    joined = _SPACES.sub("" if _HAN.search(separated) else " ", separated).strip(f" {SEPARATOR}")
+    return unicodedata.normalize("NFKC", joined)
 
 
 def is_valid(text: str) -> bool:

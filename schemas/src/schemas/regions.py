@@ -51,14 +51,15 @@ class Region:
 def canonical(code: str) -> str:
     """The shortest form: 430000 → 43, 431230000000 → 431230; a real 441900 stays.
 
-    Raises ValueError when it is no region code.
+    Raises ValueError when it is no region code. Only "00" is the country: a row of zeros is what an
+    empty field looks like, and must not widen to everything.
     """
     if not (code.isascii() and code.isdigit() and len(code) in _LENGTHS):
         raise ValueError("not a region code")
-    while (above := _above(code)) and set(code[len(above) :]) == {"0"} and code not in _regions():
-        code = above
     if code[0] == "0" and code != COUNTRY:
         raise ValueError("not a region code")
+    while (above := _above(code)) and set(code[len(above) :]) == {"0"} and code not in _regions():
+        code = above
     return code
 
 
