@@ -143,7 +143,7 @@ class TestTokens:
     async def test_a_token_that_is_none_is_refused(
         self, notebook: ServiceUnderTest, token: str
     ) -> None:
-        headers = {"Authorization": f"Bearer {token}".encode()}
+        headers = {b"Authorization": f"Bearer {token}".encode()}
 
         answer = await notebook.client.get("/v1/notes", headers=headers)
 
