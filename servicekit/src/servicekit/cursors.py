@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, tuple_
+from sqlalchemy import Row, Select, SQLColumnExpression, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from servicekit.problems import CursorMismatch
@@ -18,7 +18,7 @@ async def page(
     session: AsyncSession,
     statement: Select[Any],
     *,
-    key: Sequence[ColumnElement[Any]],
+    key: Sequence[SQLColumnExpression[Any]],
     limit: int,
     cursor: str | None,
     bound_to: Mapping[str, object],
@@ -42,7 +42,7 @@ async def page(
     return shown, _encode([_value(shown[-1], column) for column in key], digest)
 
 
-def _value(row: Row[Any], column: ColumnElement[Any]) -> object:
+def _value(row: Row[Any], column: SQLColumnExpression[Any]) -> object:
     name = getattr(column, "key", None)
     mapping = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
     if column in mapping:
@@ -50,7 +50,7 @@ def _value(row: Row[Any], column: ColumnElement[Any]) -> object:
     return getattr(row[0], str(name))
 
 
-def _typed(key: Sequence[ColumnElement[Any]], values: list[Any]) -> list[Any]:
+def _typed(key: Sequence[SQLColumnExpression[Any]], values: list[Any]) -> list[Any]:
     if len(values) != len(key):
         raise CursorMismatch
     try:
@@ -59,8 +59,8 @@ def _typed(key: Sequence[ColumnElement[Any]], values: list[Any]) -> list[Any]:
         raise CursorMismatch from None
 
 
-def _parse(column: ColumnElement[Any], value: Any) -> Any:
-    kind = column.type.python_type
+def _parse(column: SQLColumnExpression[Any], value: Any) -> Any:
+    kind = column.label(None).type.python_type
     if kind is UUID:
         return UUID(value)
     if kind in (datetime, date):

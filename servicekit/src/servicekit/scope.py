@@ -7,9 +7,9 @@ no rows. Queries add `visible(...)` or `within(...)`: plain ranges are leakproof
 
 import json
 from collections.abc import Collection, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, and_, false, or_, text
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, false, or_, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from schemas.regions import subtree
@@ -69,6 +69,9 @@ begin
 end$$
 """,
 )
+
+
+Column = SQLColumnExpression[Any]
 
 
 class Operations(Protocol):
@@ -195,9 +198,9 @@ def _pairs(principal: Principal) -> list[tuple[str, int, int]]:
 def visible(
     principal: Principal,
     *,
-    origin: ColumnElement[int] | None = None,
-    work: ColumnElement[int] | None = None,
-    owner: ColumnElement[int] | None = None,
+    origin: Column | None = None,
+    work: Column | None = None,
+    owner: Column | None = None,
 ) -> ColumnElement[bool]:
     """The ranges that the caller may see, as index conditions; add it to every query."""
     seen: list[ColumnElement[bool]] = []
@@ -212,7 +215,7 @@ def visible(
     return or_(false(), *seen)
 
 
-def within(column: ColumnElement[int], region: str) -> ColumnElement[bool]:
+def within(column: Column, region: str) -> ColumnElement[bool]:
     lo, hi = subtree(region)
     return and_(column >= lo, column < hi)
 
