@@ -1,0 +1,102 @@
+"""Employers and the posts they offer: in the receiving city, and at home in the county."""
+
+from dataclasses import dataclass, field
+from random import Random
+
+from schemas.credit_codes import check_character
+
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+@dataclass(frozen=True)
+class Employer:
+    credit_code: str
+    name: str
+    region: str
+
+
+@dataclass(frozen=True)
+class Post:
+    """`wage`: fen a month; `kind`: the platform's post kinds."""
+
+    employer: Employer
+    title: str
+    kind: str
+    occupation: str
+    region: str
+    wage: tuple[int, int]
+    headcount: int
+    lodging: bool
+    requirements: dict[str, object] = field(default_factory=dict)
+
+
+CITY_TRADES = (
+    "精密电子",
+    "新材料",
+    "纺织科技",
+    "汽车零部件",
+    "智能装备",
+    "食品",
+    "物流",
+    "医疗器械",
+)
+HOME_TRADES = ("侗锦织造", "竹木制品", "茶业", "电子加工车间", "服饰", "农业开发")
+POSTS_IN_CITY = (
+    ("电子产品装配工", "market", "6-25-01-01", (520000, 680000), True),
+    ("缝纫工", "market", "6-05-01-03", (480000, 620000), True),
+    ("物流分拣员", "logistics", "6-31-05-01", (500000, 650000), True),
+    ("机床操作工", "market", "6-18-01-01", (560000, 720000), True),
+)
+POSTS_AT_HOME = (
+    ("车间缝纫工", "workshop", "6-05-01-03", (260000, 340000), False),
+    ("茶叶加工工", "market", "6-01-05-01", (280000, 360000), False),
+    ("护林员（公益性岗位）", "public_welfare", "5-02-03-01", (90000, 120000), False),
+    ("村级保洁员（公益性岗位）", "public_welfare", "4-09-08-01", (80000, 100000), False),
+    ("侗锦居家编织", "home_based", "6-09-03-13", (150000, 260000), False),
+)
+
+
+def credit_code(random: Random, region: str, head: str = "91") -> str:
+    body = head + region.ljust(6, "0")[:6] + "".join(random.choices(ALPHABET, k=9))
+    return body + check_character(body)
+
+
+def employers_of(
+    random: Random, region: str, trades: tuple[str, ...], count: int
+) -> list[Employer]:
+    words = "恒盛瑞和兴达宏泰嘉源同创联众锦程"
+    return [
+        Employer(
+            credit_code(random, region),
+            f"{random.choice(words)}{random.choice(words)}{random.choice(trades)}有限公司（样例{number:03d}）",
+            region,
+        )
+        for number in range(1, count + 1)
+    ]
+
+
+def cooperative(random: Random, county: str) -> Employer:
+    """A village economic organisation, whose code begins with N2."""
+    return Employer(credit_code(random, county, "N2"), "样例村股份经济合作社", county)
+
+
+def posts_of(
+    random: Random,
+    employers: list[Employer],
+    kinds: tuple[tuple[str, str, str, tuple[int, int], bool], ...],
+) -> list[Post]:
+    """One post of each kind an employer, taken in turn."""
+    return [
+        Post(
+            employer=employer,
+            title=title,
+            kind=kind,
+            occupation=occupation,
+            region=employer.region,
+            wage=wage,
+            headcount=random.randint(5, 40),
+            lodging=lodging,
+        )
+        for number, employer in enumerate(employers)
+        for title, kind, occupation, wage, lodging in [kinds[number % len(kinds)]]
+    ]
