@@ -1,4 +1,4 @@
-"""The sample lists have the shapes and the flaws of real ones, from a seed, and say what they are."""
+"""The sample lists have the shapes and the flaws of real ones, and say what they are."""
 
 import csv
 import io
