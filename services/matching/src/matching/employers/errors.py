@@ -1,0 +1,5 @@
+from servicekit.problems import Problem
+
+
+class EmployerExists(Problem):
+    code = "employer_exists"
