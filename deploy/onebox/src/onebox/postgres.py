@@ -87,6 +87,8 @@ class Server:
         return f"postgresql+asyncpg://{user}:{password}@{HOST}:{self.port}/{database}"
 
     def is_alive(self) -> bool:
+        if self.process is not None:
+            self.process.poll()
         return _postmaster(self.home / "data") is not None
 
     def stop(self) -> None:
