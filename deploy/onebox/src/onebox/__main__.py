@@ -1,4 +1,4 @@
-"""`python -m onebox run | status | stop`: the whole platform on this machine."""
+"""`python -m onebox run | migrate | status | stop`: the whole platform on this machine."""
 
 import sys
 

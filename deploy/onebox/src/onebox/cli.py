@@ -28,7 +28,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValidationError as error:
         console.print(f"设置有误 · Settings are wrong:\n{error}", markup=False)
         return 2
-    commands = {"run": operation.run, "status": status, "stop": stop}
+    commands = {
+        "run": operation.run,
+        "migrate": operation.migrate,
+        "status": status,
+        "stop": stop,
+    }
     return commands[asked.command](settings, console)
 
 
@@ -81,7 +86,7 @@ def _given(asked: argparse.Namespace) -> dict[str, Any]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="onebox", description=sys.modules[__name__].__doc__)
-    parser.add_argument("command", choices=("run", "status", "stop"))
+    parser.add_argument("command", choices=("run", "migrate", "status", "stop"))
     parser.add_argument("--home", help="state directory (WENGANG_HOME)")
     parser.add_argument("--port", type=int, help="of the gateway, the others follow (WENGANG_PORT)")
     parser.add_argument("--rows", type=int, help="of sample data (WENGANG_ROWS)")

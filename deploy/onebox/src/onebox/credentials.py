@@ -4,7 +4,8 @@ import json
 import secrets
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 from joserfc.jwk import ECKey
 
@@ -34,30 +35,46 @@ def load_or_make(home: Home) -> Secrets:
     if not path.exists():
         if home.postgres.exists():
             raise StateBroken(str(home.root), "缺少密码文件", "the password file is missing")
-        _make_keys(home)
-        write_whole(path, json.dumps(_fresh_passwords(), indent=2))
+        make_keys(home.secrets)
+        write_whole(path, json.dumps(asdict(fresh_passwords()), indent=2))
     try:
-        stored = json.loads(path.read_text())
-        return Secrets(stored["database"], stored["administrator"])
-    except (ValueError, KeyError) as error:
+        return Secrets(**json.loads(path.read_text()))
+    except (ValueError, TypeError) as error:
         raise StateBroken(str(path), "密码文件损坏", "the password file is damaged") from error
 
 
-def write_bootstrap(home: Home, secrets: Secrets) -> None:
+def fresh_passwords() -> Secrets:
+    roles = [f"{service}_{role}" for service in SERVICES for role in ROLES]
+    return Secrets(
+        database={role: secrets.token_urlsafe(24) for role in roles},
+        administrator="".join(secrets.choice(PASSWORD_ALPHABET) for _ in range(PASSWORD_LENGTH)),
+    )
+
+
+def make_keys(directory: Path) -> None:
+    """`<service>.jwk.json`, its private key as a client, and `<service>.keys.json`, its seals."""
+    for service in SERVICES:
+        key = ECKey.generate_key("P-256", {"use": "sig", "kid": f"svc-{service}-1"})
+        private = {**key.as_dict(private=True), "client_id": f"svc-{service}"}
+        write_whole(directory / f"{service}.jwk.json", json.dumps(private))
+        write_whole(directory / f"{service}.keys.json", sealing.generate())
+
+
+def write_bootstrap(directory: Path, administrator: str) -> None:
     """The file that the gateway applies at its start: first administrator, our own clients."""
-    administrator = {
+    account = {
         "username": ADMINISTRATOR,
-        "password": secrets.administrator,
+        "password": administrator,
         "display_name": "平台管理员",
         "region": COUNTRY,
     }
-    clients = [_client(home, service) for service in SERVICES]
-    text = json.dumps({"administrator": administrator, "clients": clients}, ensure_ascii=False)
-    write_whole(home.bootstrap, text)
+    clients = [_client(directory, service) for service in SERVICES]
+    text = json.dumps({"administrator": account, "clients": clients}, ensure_ascii=False)
+    write_whole(directory / "bootstrap.json", text)
 
 
-def _client(home: Home, service: str) -> dict[str, object]:
-    stored = json.loads((home.secrets / f"{service}.jwk.json").read_text())
+def _client(directory: Path, service: str) -> dict[str, object]:
+    stored = json.loads((directory / f"{service}.jwk.json").read_text())
     client_id = stored.pop("client_id")
     public = ECKey.import_key(stored).as_dict(private=False)
     return {
@@ -67,20 +84,4 @@ def _client(home: Home, service: str) -> dict[str, object]:
         "region": COUNTRY,
         "scopes": [],
         "jwks": {"keys": [public]},
-    }
-
-
-def _make_keys(home: Home) -> None:
-    for service in SERVICES:
-        key = ECKey.generate_key("P-256", {"use": "sig", "kid": f"svc-{service}-1"})
-        private = {**key.as_dict(private=True), "client_id": f"svc-{service}"}
-        write_whole(home.secrets / f"{service}.jwk.json", json.dumps(private))
-        write_whole(home.secrets / f"{service}.keys.json", sealing.generate())
-
-
-def _fresh_passwords() -> dict[str, object]:
-    roles = [f"{service}_{role}" for service in SERVICES for role in ROLES]
-    return {
-        "database": {role: secrets.token_urlsafe(24) for role in roles},
-        "administrator": "".join(secrets.choice(PASSWORD_ALPHABET) for _ in range(PASSWORD_LENGTH)),
     }

@@ -35,7 +35,7 @@ def run(settings: Settings, console: Console) -> int:
     try:
         with home.opened(settings) as place:
             secrets = credentials.load_or_make(place)
-            credentials.write_bootstrap(place, secrets)
+            credentials.write_bootstrap(place.secrets, secrets.administrator)
             server = postgres.start(
                 place.postgres, settings.port_of("postgres"), dies_with_parent=True
             )
@@ -50,6 +50,25 @@ def run(settings: Settings, console: Console) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    return 0
+
+
+def migrate(settings: Settings, console: Console) -> int:
+    """Bring the databases to the newest revision without starting the services."""
+    try:
+        with home.opened(settings) as place:
+            secrets = credentials.load_or_make(place)
+            server = postgres.start(
+                place.postgres, settings.port_of("postgres"), dies_with_parent=True
+            )
+            try:
+                asyncio.run(bootstrap.prepare_databases(place, server, secrets))
+            finally:
+                server.stop()
+    except OneboxError as error:
+        screen.trouble(console, error)
+        return 1
+    screen.step(console, "数据库结构已是最新", "the databases are at the newest revision")
     return 0
 
 
