@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from onebox import home
-from onebox.errors import AlreadyRunning, DiskFull, OneboxError, PortBusy, StateBroken
+from onebox.errors import AlreadyRunning, DiskFull, OneboxError, PortBusy, PortUnusable, StateBroken
 from onebox.settings import Settings
 
 
@@ -63,14 +63,22 @@ def test_the_lock_goes_with_a_killed_instance(tmp_path: Path, unused_port: int) 
         pass
 
 
-def test_a_busy_port_is_named_with_the_setting_that_changes_it(tmp_path: Path) -> None:
+def test_a_busy_port_is_named_with_the_setting_that_changes_it(
+    tmp_path: Path, unused_port: int
+) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         taken = other.getsockname()[1]
-        error = refused(settings(tmp_path, 1, matching_port=taken), PortBusy)
+        error = refused(settings(tmp_path, unused_port, matching_port=taken), PortBusy)
     assert str(taken) in error.zh
     assert "WENGANG_MATCHING_PORT" in error.en
+
+
+def test_a_port_that_does_not_exist_is_said_to_be_unusable(
+    tmp_path: Path, unused_port: int
+) -> None:
+    refused(settings(tmp_path, unused_port, subsidy_port=70_000), PortUnusable)
 
 
 def test_a_full_disk_is_refused_before_anything_is_written(tmp_path: Path) -> None:

@@ -19,6 +19,15 @@ class PortBusy(OneboxError):
         )
 
 
+class PortUnusable(OneboxError):
+    def __init__(self, port: int, what: str, setting: str, reason: str) -> None:
+        super().__init__(
+            f"端口 {port}（{what}）无法监听：{reason}。请用 {setting} 换一个端口。",
+            f"Port {port} ({what}) cannot be listened on: {reason}."
+            f" Choose another port with {setting}.",
+        )
+
+
 class DiskFull(OneboxError):
     def __init__(self, path: str, free_mib: int, needed_mib: int, setting: str) -> None:
         super().__init__(

@@ -5,14 +5,14 @@ import fcntl
 import json
 import os
 import shutil
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from onebox.errors import AlreadyRunning, DiskFull, PortBusy, StateBroken
+from onebox import ports
+from onebox.errors import AlreadyRunning, DiskFull, StateBroken
 from onebox.settings import SERVICES, Settings, variable_of
 
 LAYOUT = 1
@@ -67,14 +67,15 @@ class Home:
 def opened(settings: Settings) -> Iterator[Home]:
     """The directory, made on the first start and locked until the end.
 
-    Raises AlreadyRunning, DiskFull, PortBusy and StateBroken.
+    Raises AlreadyRunning, DiskFull, PortBusy, PortUnusable and StateBroken.
     """
     home = Home(settings.home.absolute())
     _make(home, settings)
     with _locked(home):
         _recognise(home)
         for service in SERVICES:
-            _require_free_port(settings, service)
+            port = settings.port_of(service)
+            ports.require_free(settings.host, port, service, variable_of(service))
         yield home
 
 
@@ -162,16 +163,6 @@ def _recognise(home: Home) -> None:
         read_state(home)
     else:
         write_whole(home.state, json.dumps({"layout": LAYOUT}))
-
-
-def _require_free_port(settings: Settings, service: str) -> None:
-    port = settings.port_of(service)
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, port))
-        except OSError as error:
-            raise PortBusy(port, service, variable_of(service)) from error
 
 
 @contextmanager

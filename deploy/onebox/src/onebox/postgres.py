@@ -10,7 +10,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,9 +21,9 @@ from typing import NamedTuple
 
 import psutil
 
-from onebox import accounts, binaries, tethers
+from onebox import accounts, binaries, ports, tethers
 from onebox.accounts import Account
-from onebox.errors import DatabaseFailed, PortBusy, StateBroken
+from onebox.errors import DatabaseFailed, StateBroken
 
 SUPERUSER = "postgres"
 HOST = "127.0.0.1"
@@ -108,8 +107,8 @@ def start(home: Path, port: int, *, durable: bool = True, dies_with_parent: bool
     """Make the cluster if there is none, start it if nobody has, and wait until it answers.
 
     A server that runs already is attached to, at the port it has. `durable=False`
-    gives up crash safety for speed and is for tests. Raises PortBusy, StateBroken and
-    DatabaseFailed. Start a server that dies with its parent from the main thread.
+    gives up crash safety for speed and is for tests. Raises PortBusy, PortUnusable,
+    StateBroken and DatabaseFailed. Start a server that dies with its parent from the main thread.
     """
     home = home.absolute()
     home.mkdir(parents=True, exist_ok=True)
@@ -175,7 +174,7 @@ def _bring_up(
         if (failed_since and now - failed_since > RETRY_SECONDS) or now - begun > RECOVERY_SECONDS:
             raise DatabaseFailed(str(home / LOG), _last_line(home / LOG))
         if process is None and running is None:
-            _require_free(port)
+            ports.require_free(HOST, port, "PostgreSQL", "WENGANG_POSTGRES_PORT")
             process = _spawn(home, command)
         time.sleep(POLL_SECONDS if failed_since is None else SLOW_POLL_SECONDS)
 
@@ -211,15 +210,6 @@ def _postmaster(data: Path) -> Postmaster | None:
     except (OSError, ValueError, IndexError, psutil.Error):
         return None
     return Postmaster(pid, port) if same else None
-
-
-def _require_free(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            raise PortBusy(port, "PostgreSQL", "WENGANG_POSTGRES_PORT") from error
 
 
 @contextmanager
