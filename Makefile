@@ -37,7 +37,8 @@ fmt: $(STAMP)
 	.venv/bin/ruff check --fix .
 
 bench: $(STAMP)
-	$(PYTHON) -m bench $(ARGS)
+	$(PYTHON) -m bench start $(ARGS)
+	$(PYTHON) -m bench imports
 
 tools:
 	@sh deploy/tools.sh

@@ -6,12 +6,12 @@ from pathlib import Path
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SERVICES = ("registry", "matching", "subsidy", "gateway")
-FOLLOWING = ("registry", "matching", "subsidy", "postgres")
+IN_ORDER = ("gateway", "registry", "matching", "subsidy", "postgres")
 SHANGHAI = timezone(timedelta(hours=8))
 
 
 class Settings(BaseSettings):
-    """`port` is the gateway's; the others take the next four unless they are named.
+    """The gateway takes `port`, the others the next four, but for those that are named.
 
     `rows` counts the rows of both departments' sample lists together.
     """
@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     home: Path = Path(".wengang")
     host: str = "127.0.0.1"
     port: int = 8080
+    gateway_port: int | None = None
     registry_port: int | None = None
     matching_port: int | None = None
     subsidy_port: int | None = None
@@ -36,10 +37,8 @@ class Settings(BaseSettings):
 
     def port_of(self, name: str) -> int:
         """Of a service or of `postgres`."""
-        if name == "gateway":
-            return self.port
         named: int | None = getattr(self, f"{name}_port")
-        return self.port + 1 + FOLLOWING.index(name) if named is None else named
+        return self.port + IN_ORDER.index(name) if named is None else named
 
     def address_of(self, service: str) -> str:
         return f"http://{self.host}:{self.port_of(service)}"
