@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from schemas import codes
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -28,9 +30,12 @@ class Breach:
 
 
 GAP = r"[^，。；、,;.\s]"
-ONLY = r"(?:仅限|只限|限|仅招|只招|只要|必须|须为|须是|需为|要求)"
+ONLY = r"(?:(?<![不上下有无权])限|仅招|只招|只要|必须|须为|须是|需为|要求)"
 NOT = r"(?:不招收|不招|不要|不收|不录用|拒绝|谢绝|排除)"
 SEX = r"(?:男(?![女、/和或])|(?<![男、/和或])女)(?:性|士|生|工|孩)?"
+NATIONS = "|".join(
+    code.zh for code in codes.table("ethnic_group").values() if code.zh.endswith("族")
+)
 LAW_ZH = "《中华人民共和国就业促进法》"
 LAW_EN = "Employment Promotion Law of the PRC"
 
@@ -69,7 +74,7 @@ GROUNDS = (
     _ground(
         "ethnicity",
         "ethnicity ethnic_group ethnicities race nationality",
-        [rf"(?:{ONLY}|{NOT}){GAP}{{0,4}}(?:少数民族|[一-鿿]族)", r"汉族(?:优先|人员)"],
+        [rf"(?:{ONLY}|{NOT}){GAP}{{0,4}}(?:少数民族|{NATIONS})", r"汉族(?:优先|人员)"],
         "第三条、第二十八条：各民族劳动者享有平等的劳动权利。",
         "arts. 3 and 28: workers of every ethnic group have equal rights to work.",
     ),
@@ -119,7 +124,7 @@ GROUNDS = (
 def breaches(fields: Iterable[str], words: Mapping[str, str]) -> list[Breach]:
     """Every unlawful ground; `fields` are names of requirements, `words` texts by pointer."""
     named = [
-        Breach(ground, f"/requirements/{field}")
+        Breach(ground, f"#/requirements/{field}")
         for field in sorted(fields)
         for ground in GROUNDS
         if field.lower() in ground.fields

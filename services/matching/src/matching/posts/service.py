@@ -163,7 +163,7 @@ def _unknown_field() -> Fault:
         code="extra_forbidden",
         detail_zh="招聘条件中有未定义的字段。",
         detail_en="The requirements hold a field that is not defined.",
-        pointer="/requirements",
+        pointer="#/requirements",
     )
 
 
@@ -174,9 +174,9 @@ def _require_dates(starts_on: date | None, expires_on: date, today: date) -> Non
 
 def _words(fields: Mapping[str, Any]) -> dict[str, str]:
     """Every text in which a requirement may be written, by pointer."""
-    plain = {f"/{name}": fields.get(name) or "" for name in ("title", "description", "address")}
+    plain = {f"#/{name}": fields.get(name) or "" for name in ("title", "description", "address")}
     skills = fields["requirements"]["skills"]
-    return {**plain, **{f"/requirements/skills/{at}": text for at, text in enumerate(skills)}}
+    return {**plain, **{f"#/requirements/skills/{at}": text for at, text in enumerate(skills)}}
 
 
 def _merged_requirements(stored: Mapping[str, Any], patch: PostPatch) -> Requirements:
@@ -197,11 +197,11 @@ _WAGES = Fault(
     code="wages_out_of_order",
     detail_zh="最高工资不能低于最低工资。",
     detail_en="The highest wage cannot be below the lowest.",
-    pointer="/wage_to_fen",
+    pointer="#/wage_to_fen",
 )
 _EXPIRY = Fault(
     code="expiry_invalid",
     detail_zh="有效期不能早于今天，也不能早于上岗日期。",
     detail_en="A post cannot expire before today or before it starts.",
-    pointer="/expires_on",
+    pointer="#/expires_on",
 )

@@ -1,0 +1,492 @@
+"""What registry says and hears: imports, people, employments, follow-ups, the situation."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import Field, SecretStr, model_validator
+
+from schemas.codes import Category, Education, LabourAbility, Sex
+from schemas.money import Fen
+from schemas.periods import Month
+from schemas.purposes import Purpose
+from schemas.regions import RegionCode
+from schemas.wire import Request, Response
+
+Note = Annotated[str, Field(min_length=1, max_length=500)]
+Confidence = Annotated[int, Field(ge=0, le=100, description="百分数 / per cent")]
+
+
+# --- sources and imports -----------------------------------------------------------------------
+
+
+class SourceColumn(Response):
+    """A field and the column titles it is recognised by."""
+
+    field: str
+    titles: list[str]
+    required: bool
+
+
+class Source(Response):
+    """A source system whose lists can be imported; the higher precedence wins a conflict."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    precedence: int
+    registers_people: bool
+    columns: list[SourceColumn]
+
+
+class ImportMode(StrEnum):
+    """`strict`: one bad row and nothing is applied. `lax`: the good rows are applied."""
+
+    STRICT = "strict"
+    LAX = "lax"
+
+
+class ImportState(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class ImportPhase(StrEnum):
+    WAITING = "waiting"
+    READING = "reading"
+    LINKING = "linking"
+    APPLYING = "applying"
+    SETTLING = "settling"
+    REPORTING = "reporting"
+    FINISHED = "finished"
+
+
+class Progress(Response):
+    done: int
+    total: int
+    phase: ImportPhase
+
+
+class ImportResult(Response):
+    """Counts of the caller's own rows. They never say whether a person was known elsewhere."""
+
+    rows: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    superseded: int = 0
+    warnings: int = 0
+    unchanged: int = 0
+    by_code: dict[str, int] = {}
+
+
+class ImportFault(Response):
+    """One fault of one row, without its value; the report file has the rows themselves."""
+
+    row: int
+    column: str | None = None
+    code: str
+    warning: bool = False
+    detail_zh: str
+    detail_en: str
+
+
+class Import(Response):
+    """A list on its way in; ask again or follow `/events` until `state` stays."""
+
+    id: UUID
+    source: str
+    region: RegionCode
+    mode: ImportMode
+    dry_run: bool
+    sheet: str | None = None
+    format: str
+    file_name: str
+    byte_size: int
+    state: ImportState
+    progress: Progress
+    result: ImportResult
+    first_faults: list[ImportFault] = Field(default=[], description="最多100条 / at most 100")
+    has_report: bool
+    error: str | None = Field(default=None, description="问题代码 / a problem code")
+    created_at: datetime
+    finished_at: datetime | None = None
+
+
+# --- people ------------------------------------------------------------------------------------
+
+
+class WorkState(StrEnum):
+    WORKING = "working"
+    NOT_WORKING = "not_working"
+    RETURNED = "returned"
+    UNKNOWN = "unknown"
+
+
+class EvidenceKind(StrEnum):
+    """务工台账 · 社会保险 · 用人单位确认 · 返乡登记"""
+
+    WORK_RECORD = "work_record"
+    SOCIAL_INSURANCE = "social_insurance"
+    EMPLOYER_CONFIRMATION = "employer_confirmation"
+    RETURN_REPORT = "return_report"
+
+
+class EmploymentState(StrEnum):
+    REPORTED = "reported"
+    VERIFIED = "verified"
+    CONTRADICTED = "contradicted"
+    ENDED = "ended"
+
+
+class Employment(Response):
+    """A spell of work with its evidence: who says so, as of when, how sure, until when."""
+
+    employment_id: UUID
+    person_id: UUID
+    state: EmploymentState
+    started: Month
+    ended: Month | None = None
+    work_region: RegionCode | None = None
+    employer_name: str | None = None
+    employer_code: str | None = None
+    wage_fen: Fen | None = None
+    industry: str | None = None
+    channel: str | None = None
+    organised: bool | None = None
+    evidence: list[EvidenceKind]
+    source: EvidenceKind
+    as_of: date
+    confidence: Confidence
+    expires_on: date
+
+
+class Worker(Response):
+    """A person as the caller may see one; id number and phone are always masked here."""
+
+    person_id: UUID
+    name: str
+    name_is_masked: bool
+    citizen_id: str | None = None
+    phone: str | None = None
+    sex: Sex | None = None
+    birth_year: int | None = None
+    education: Education | None = None
+    labour_ability: LabourAbility | None = None
+    category: Category | None = None
+    scheme_year: int | None = None
+    origin: RegionCode
+    work_region: RegionCode | None = None
+    registered: bool
+    work_state: WorkState
+    verified_until: date | None = None
+    version: int
+    updated_at: datetime
+
+
+class WorkerDetail(Worker):
+    employment: Employment | None = None
+
+
+class WorkerLookup(Request):
+    """By id number, or by name and phone together. Never in a URL."""
+
+    citizen_id: SecretStr | None = None
+    name: SecretStr | None = None
+    phone: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        by_contact = self.name is not None and self.phone is not None
+        if (self.citizen_id is not None) == by_contact:
+            raise ValueError("give citizen_id, or name and phone")
+        return self
+
+
+class WorkerLookupResult(Response):
+    items: list[Worker]
+
+
+class FieldProvenance(Response):
+    """Which record gave a field its value."""
+
+    field: str
+    source: str
+    record_id: UUID
+    as_of: date
+
+
+class SourceRecord(Response):
+    record_id: UUID
+    source: str
+    supplied_by: RegionCode
+    row: int
+    as_of: date
+    link_method: str
+    link_confidence: Confidence
+    link_reason_zh: str
+    link_reason_en: str
+
+
+class Provenance(Response):
+    """Golden fields with their source, and the records that the caller's region supplied."""
+
+    person_id: UUID
+    fields: list[FieldProvenance]
+    records: list[SourceRecord]
+
+
+# --- situation ---------------------------------------------------------------------------------
+
+
+class SituationRow(Response):
+    """`verified_share`: verified ÷ working, null where nobody works."""
+
+    region: RegionCode
+    region_name: str
+    people: int
+    working: int
+    verified: int
+    verified_share: float | None = None
+    returned: int
+    flows_out: int = Field(description="在外务工（有未结束的流动）/ people with an open flow")
+
+
+class Situation(Response):
+    region: RegionCode
+    region_name: str
+    level: str
+    as_of: date
+    total: SituationRow
+    items: list[SituationRow]
+
+
+# --- follow-ups --------------------------------------------------------------------------------
+
+
+class FollowUpState(StrEnum):
+    OPEN = "open"
+    CONTACTED = "contacted"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    CLOSED = "closed"
+
+
+class FollowUpOutcome(StrEnum):
+    """就业 · 培训 · 公益性岗位 · 无意愿 · 联系不上 · 迁出"""
+
+    PLACED = "placed"
+    TRAINING = "training"
+    PUBLIC_WELFARE_POST = "public_welfare_post"
+    NOT_WILLING = "not_willing"
+    UNREACHABLE = "unreachable"
+    MOVED = "moved"
+
+
+class ReturnReason(StrEnum):
+    EMPLOYER_CLOSED = "employer_closed"
+    DISMISSED = "dismissed"
+    CONTRACT_ENDED = "contract_ended"
+    FAMILY = "family"
+    HEALTH = "health"
+    OTHER = "other"
+
+
+class FollowUpCreate(Request):
+    """A person reported back home without work. `returned_on` is today when absent."""
+
+    person_id: UUID
+    reason: ReturnReason = ReturnReason.OTHER
+    returned_on: date | None = None
+
+
+class ContactChannel(StrEnum):
+    VISIT = "visit"
+    PHONE = "phone"
+    MESSAGE = "message"
+
+
+class ContactResult(StrEnum):
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+
+
+class ContactCreate(Request):
+    channel: ContactChannel
+    result: ContactResult
+    note: Note | None = None
+
+
+class Contact(Response):
+    contact_id: UUID
+    channel: ContactChannel
+    result: ContactResult
+    note: str | None = None
+    contacted_by: str
+    contacted_at: datetime
+
+
+class Closure(Request):
+    """`placed` is set by the employer's confirmation alone."""
+
+    outcome: Literal[
+        FollowUpOutcome.TRAINING,
+        FollowUpOutcome.PUBLIC_WELFARE_POST,
+        FollowUpOutcome.NOT_WILLING,
+        FollowUpOutcome.UNREACHABLE,
+        FollowUpOutcome.MOVED,
+    ]
+
+
+class FollowUp(Response):
+    """A 72-hour case; `overdue` compares with business time."""
+
+    follow_up_id: UUID
+    person_id: UUID
+    origin: RegionCode
+    state: FollowUpState
+    reason: ReturnReason
+    outcome: FollowUpOutcome | None = None
+    post_ids: list[UUID]
+    opened_at: datetime
+    due_at: datetime
+    overdue: bool
+    closed_at: datetime | None = None
+    version: int
+
+
+class FollowUpDetail(FollowUp):
+    contacts: list[Contact] = []
+
+
+class FollowUpBoardRow(Response):
+    region: RegionCode
+    region_name: str
+    open: int
+    overdue: int
+
+
+class FollowUpBoard(Response):
+    """Cases not closed, by child region; a region without any stands with zero."""
+
+    region: RegionCode
+    region_name: str
+    as_of: datetime
+    open: int
+    overdue: int
+    items: list[FollowUpBoardRow]
+
+
+# --- internal ----------------------------------------------------------------------------------
+
+
+class ResolvableField(StrEnum):
+    NAME = "name"
+    CITIZEN_ID = "citizen_id"
+    PHONE = "phone"
+    BANK_ACCOUNT = "bank_account"
+
+
+class PeopleResolve(Request):
+    """What another service needs to name people in a bank file or a notice."""
+
+    person_ids: Annotated[list[UUID], Field(min_length=1, max_length=1000)]
+    fields: Annotated[list[ResolvableField], Field(min_length=1, max_length=4)]
+    purpose: Purpose
+
+
+class ResolvedPerson(Response):
+    person_id: UUID
+    name: str | None = None
+    citizen_id: str | None = None
+    phone: str | None = None
+    bank_account: str | None = None
+
+
+class ResolvedPeople(Response):
+    """In the order asked for; people that do not exist are left out."""
+
+    items: list[ResolvedPerson]
+
+
+class PersonScope(Response):
+    person_id: UUID
+    origin: RegionCode
+    work_region: RegionCode | None = None
+
+
+class BoardRow(Response):
+    region: RegionCode
+    region_name: str
+    people: int
+    working: int
+    verified: int
+    follow_ups_open: int
+    follow_ups_overdue: int
+
+
+class Board(Response):
+    """Figures of all counties that have people; no person in it."""
+
+    as_of: datetime
+    items: list[BoardRow]
+
+
+# --- events ------------------------------------------------------------------------------------
+
+
+class WorkerChanged(Response):
+    """Data of `registry.worker.changed`: the coded facts of a person, no identifiers."""
+
+    person_id: UUID
+    origin: str = Field(description="12位代码 / padded to 12 digits")
+    work: str | None = None
+    sex: Sex | None = None
+    birth_year: int | None = None
+    education: Education | None = None
+    labour_ability: LabourAbility | None = None
+    category: Category | None = None
+    scheme_year: int | None = None
+    work_state: WorkState
+    registered: bool
+
+
+class EmploymentChanged(Response):
+    """Data of `registry.employment.changed`."""
+
+    person_id: UUID
+    employment_id: UUID
+    subject_id: UUID
+    origin: str
+    work_region: RegionCode | None = None
+    started: Month
+    ended: Month | None = None
+    state: EmploymentState
+    organised: bool | None = None
+    wage_fen: Fen | None = None
+    evidence: list[EvidenceKind]
+    as_of: date
+
+
+class FollowUpOpened(Response):
+    """Data of `registry.follow_up.opened`."""
+
+    person_id: UUID
+    follow_up_id: UUID
+    origin: str
+    opened_at: datetime
+    due_at: datetime
+    reason: ReturnReason
+
+
+class FollowUpClosed(Response):
+    """Data of `registry.follow_up.closed`."""
+
+    person_id: UUID
+    follow_up_id: UUID
+    outcome: FollowUpOutcome
+    closed_at: datetime

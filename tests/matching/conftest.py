@@ -1,0 +1,17 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from servicekit.testing import Serve
+from tests.matching.scenes import Matching, Registry
+
+
+@pytest.fixture
+def registry() -> Registry:
+    return Registry()
+
+
+@pytest.fixture
+async def matching(serve: Serve, registry: Registry) -> AsyncIterator[Matching]:
+    async with serve("matching", neighbours=registry) as service:
+        yield Matching(service, registry)
