@@ -2,4 +2,110 @@
 
 from schemas.problems.entry import Entry
 
-ENTRIES: dict[str, Entry] = {}
+ENTRIES: dict[str, Entry] = {
+    "exclusivity_held": Entry(
+        status=409,
+        title_zh="该人员在此期间已有同类补贴申领，不得重复享受",
+        title_en="The person already has a claim of this kind for the period",
+        fix_zh="同类补贴在同一期间只能享受一次，不论由哪个地区支付；本次不再受理。",
+        fix_en="Such a subsidy is given once a period, whichever region pays; do not claim again.",
+    ),
+    "not_eligible": Entry(
+        status=409,
+        title_zh="不符合政策条件，或数据不足以认定",
+        title_en="The conditions are not met, or the data do not show that they are",
+        fix_zh="请查看 errors 中逐条结果；补充登记信息或就业证据后再申领。",
+        fix_en="See the outcome of each clause in errors; add the missing facts or evidence first.",
+    ),
+    "policy_not_for_region": Entry(
+        status=422,
+        title_zh="该政策不适用于此地区",
+        title_en="The policy does not apply to this region",
+        fix_zh="请选择该地区适用的政策。",
+        fix_en="Choose a policy of the region.",
+    ),
+    "policy_not_in_force": Entry(
+        status=409,
+        title_zh="该政策目前未生效或已失效",
+        title_en="The policy is not in force today",
+        fix_zh="请查看政策的生效日期。",
+        fix_en="See the effective dates of the policy.",
+    ),
+    "policy_not_automatic": Entry(
+        status=409,
+        title_zh="该政策不允许由数据直接发起申领",
+        title_en="Claims under this policy cannot be raised from data alone",
+        fix_zh="请逐人申领。",
+        fix_en="Claim for each person.",
+    ),
+    "year_not_claimable": Entry(
+        status=422,
+        title_zh="该年度不能申领",
+        title_en="Nothing can be claimed for this year",
+        fix_zh="只能申领本年度或上一年度。",
+        fix_en="Claim for this year or the year before.",
+    ),
+    "claim_state_forbids": Entry(
+        status=409,
+        title_zh="该申领当前状态（{state}）不允许此操作",
+        title_en="The claim is {state}; this cannot be done now",
+        fix_zh="请重新读取该申领。",
+        fix_en="Read the claim again.",
+    ),
+    "reviewer_repeated": Entry(
+        status=409,
+        title_zh="同一人不得审核同一申领两次",
+        title_en="One person may not review the same claim twice",
+        fix_zh="请由另一名审核人员办理。",
+        fix_en="Have another reviewer do it.",
+    ),
+    "nothing_to_publish": Entry(
+        status=409,
+        title_zh="没有可公示的申领",
+        title_en="There are no claims to publish",
+        fix_zh="仅县级审核通过且尚未公示的申领可以公示。",
+        fix_en="Only claims reviewed by the county and not yet published can be published.",
+    ),
+    "calendar_beyond_horizon": Entry(
+        status=409,
+        title_zh="公示期超出已公布的节假日安排（至{horizon}）",
+        title_en="The notice would run past the published working-day calendar ({horizon})",
+        fix_zh="请在下一年度节假日安排公布并更新后再公示。",
+        fix_en="Publish once the next year's arrangement is announced and installed.",
+    ),
+    "nothing_to_pay": Entry(
+        status=409,
+        title_zh="没有可拨付的申领",
+        title_en="There is nothing to pay",
+        fix_zh="仅已批准、尚未入批次且有收款账户的申领可以拨付。",
+        fix_en="Only approved claims in no batch, of persons with an account, can be paid.",
+    ),
+    "payer_repeated": Entry(
+        status=409,
+        title_zh="编制人不得放行自己的批次",
+        title_en="Who made a batch may not release it",
+        fix_zh="请由另一名拨付员复核放行。",
+        fix_en="Have a second payer release it.",
+    ),
+    "batch_state_forbids": Entry(
+        status=409,
+        title_zh="该批次当前状态（{state}）不允许此操作",
+        title_en="The batch is {state}; this cannot be done now",
+        fix_zh="请重新读取该批次。",
+        fix_en="Read the batch again.",
+    ),
+    "bank_result_invalid": Entry(
+        status=422,
+        title_zh="银行回盘文件有误，未作任何入账",
+        title_en="The bank's file is faulty; nothing was booked",
+        fix_zh="请按 errors 更正：表头为 reference,status，状态为 paid 或 bounced。",
+        fix_en="Correct what errors lists: header reference,status; status paid or bounced.",
+    ),
+    "bank_result_contradicts": Entry(
+        status=409,
+        title_zh="回盘结果与已入账结果相反，未作任何入账",
+        title_en="The file contradicts a result already booked; nothing was booked",
+        fix_zh="请与银行核对后，通过冲正流程处理。",
+        fix_en="Clarify with the bank; a booked result is not changed by another file.",
+    ),
+}
