@@ -1,9 +1,9 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from tests.matching.scenes import Matching, Registry
 
 from servicekit.testing import Serve
-from tests.matching.scenes import Matching, Registry
 
 
 @pytest.fixture

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from servicekit import clock
 from tests.matching.scenes import CASEWORKER, COUNTY, VILLAGE, Matching, employer
+
+from servicekit import clock
 
 
 class TestReturnedWorker:

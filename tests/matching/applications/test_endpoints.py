@@ -5,9 +5,6 @@ import uuid
 from typing import Any
 
 import pytest
-
-from matching import worker
-from servicekit.testing import officer
 from tests.matching.scenes import (
     CASEWORKER,
     CITY,
@@ -18,6 +15,9 @@ from tests.matching.scenes import (
     Matching,
     employer,
 )
+
+from matching import worker
+from servicekit.testing import officer
 
 
 async def filled(matching: Matching, post_id: str) -> int:

@@ -1,8 +1,6 @@
 """Employers: registered once in the country, by officers of their region, seen by region."""
 
 import pytest
-
-from servicekit.testing import officer
 from tests.matching.scenes import (
     CASEWORKER,
     CITY,
@@ -12,6 +10,8 @@ from tests.matching.scenes import (
     credit_code,
     employer,
 )
+
+from servicekit.testing import officer
 
 BODY = {"name": "苏州示例电子有限公司", "credit_code": credit_code(), "region": CITY}
 

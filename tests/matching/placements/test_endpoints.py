@@ -6,9 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-
-from servicekit import clock
-from servicekit.testing import officer
 from tests.matching.scenes import (
     CASEWORKER,
     CITY,
@@ -17,6 +14,9 @@ from tests.matching.scenes import (
     Matching,
     employer,
 )
+
+from servicekit import clock
+from servicekit.testing import officer
 
 
 async def accepted(matching: Matching) -> tuple[str, str]:

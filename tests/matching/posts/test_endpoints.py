@@ -4,9 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-
-from servicekit import clock
-from servicekit.testing import officer
 from tests.matching.scenes import (
     CASEWORKER,
     CITY,
@@ -17,6 +14,9 @@ from tests.matching.scenes import (
     employer,
     post,
 )
+
+from servicekit import clock
+from servicekit.testing import officer
 
 
 async def publish(matching: Matching, claims: dict[str, Any] | None, body: dict[str, Any]) -> Any:

@@ -4,10 +4,6 @@ import uuid
 from typing import Any
 
 import pytest
-
-from matching import worker
-from servicekit import clock
-from servicekit.testing import officer
 from tests.matching.scenes import (
     CASEWORKER,
     CITY,
@@ -17,6 +13,10 @@ from tests.matching.scenes import (
     Matching,
     employer,
 )
+
+from matching import worker
+from servicekit import clock
+from servicekit.testing import officer
 
 
 async def offers(matching: Matching, person: str, **params: str) -> list[dict[str, Any]]:

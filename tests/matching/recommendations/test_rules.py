@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
+from typing import Any
 from uuid import UUID
 
 from hypothesis import given
@@ -24,7 +26,7 @@ PLACES = [
 OCCUPATIONS = ["6-05-01-03", "6-05-01-01", "6-05-02-01", "6-25-04-08", "4-10-01-06"]
 
 
-def opening(number: int, **more: object) -> Opening:
+def opening(number: int, **more: Any) -> Opening:
     plain = Opening(
         id=UUID(int=number),
         kind="market",
@@ -36,7 +38,7 @@ def opening(number: int, **more: object) -> Opening:
         seats_left=1,
         expires_on=TODAY,
     )
-    return replace(plain, **more)  # type: ignore[arg-type]
+    return replace(plain, **more)
 
 
 openings = st.lists(
@@ -73,38 +75,33 @@ seekers = st.builds(
 )
 
 
-def breaks(one: Opening, seeker: Seeker) -> list[str]:
-    """The hard constraints again, a post at a time and in other words."""
-    broken = []
-    if not seeker.able:
-        broken.append("able")
-    possible = range(NO_LIMIT)
-    if seeker.birth_year is not None:
-        possible = range(TODAY.year - seeker.birth_year - 1, TODAY.year - seeker.birth_year + 1)
-        if min(possible) < 16:
-            broken.append("working age")
+def broken_age(one: Opening, birth_year: int | None) -> bool:
     welfare = one.kind == "public_welfare"
-    low = max(one.min_age or 0, 16 if welfare else 0)
+    if birth_year is None:
+        return bool(welfare or one.min_age or one.max_age)
+    low = max(one.min_age or 0, 16)  # nobody under 16 works, whatever the post says
     high = min(one.max_age or NO_LIMIT, 69 if welfare else NO_LIMIT)
-    if seeker.birth_year is None:
-        if welfare or one.min_age or one.max_age:
-            broken.append("age unknown")
-    elif not all(low <= age <= high for age in possible):
-        broken.append("age")
-    if seeker.education < one.education:
-        broken.append("education")
-    if seeker.ability < one.ability:
-        broken.append("ability")
-    if one.seats_left < 1:
-        broken.append("capacity")
-    if one.expires_on < TODAY:
-        broken.append("expired")
-    code, home = f"{one.workplace:012}", f"{HOME:012}"
-    if one.kind in {"public_welfare", "workshop"} and code[:6] != home[:6]:
-        broken.append("kind is for the own county")
-    if code[:2] != home[:2] and not one.lodging:
-        broken.append("far without lodging")
-    return broken
+    return not all(low <= TODAY.year - year <= high for year in (birth_year, birth_year + 1))
+
+
+def broken(one: Opening, seeker: Seeker) -> set[str]:
+    """The hard constraints again, a post at a time and in other words."""
+    place, home = f"{one.workplace:012}", f"{HOME:012}"
+    near_only = one.kind in {"public_welfare", "workshop"}
+    return {
+        name
+        for name, holds in {
+            "able": not seeker.able,
+            "age": broken_age(one, seeker.birth_year),
+            "education": seeker.education < one.education,
+            "ability": seeker.ability < one.ability,
+            "capacity": one.seats_left < 1,
+            "expired": one.expires_on < TODAY,
+            "of the own county only": near_only and place[:6] != home[:6],
+            "far without lodging": place[:2] != home[:2] and not one.lodging,
+        }.items()
+        if holds
+    }
 
 
 class TestHardConstraints:
@@ -114,7 +111,7 @@ class TestHardConstraints:
     ) -> None:
         offers = recommend(Index(posts), seeker, today=TODAY, count=len(posts) + 1)
 
-        allowed = {one.id for one in posts if not breaks(one, seeker)}
+        allowed = {one.id for one in posts if not broken(one, seeker)}
         assert {offer.opening.id for offer in offers} == allowed
 
     def test_a_birth_year_must_satisfy_the_limit_on_every_day_of_the_year(self) -> None:
@@ -138,10 +135,10 @@ class TestHardConstraints:
 class TestOrder:
     @given(openings, seekers, st.randoms(use_true_random=False))
     def test_does_not_depend_on_the_order_of_the_input(
-        self, posts: list[Opening], seeker: Seeker, random: object
+        self, posts: list[Opening], seeker: Seeker, random: Random
     ) -> None:
         shuffled = list(posts)
-        random.shuffle(shuffled)  # type: ignore[attr-defined]
+        random.shuffle(shuffled)
 
         assert recommend(Index(posts), seeker, today=TODAY) == recommend(
             Index(shuffled), seeker, today=TODAY
@@ -204,8 +201,8 @@ class TestScore:
         assert points("6-05", "6-05-02-01") == 200
 
     def test_wage_is_measured_against_the_wish_before_the_last_wage(self) -> None:
-        def points(**seeker: int) -> int:
-            wanting = Seeker(origin=HOME, **seeker)
+        def points(least_wage: int | None = None, last_wage: int | None = None) -> int:
+            wanting = Seeker(origin=HOME, least_wage=least_wage, last_wage=last_wage)
             return recommend(Index([opening(1)]), wanting, today=TODAY)[0].points["wage"]
 
         assert points(least_wage=450_000, last_wage=900_000) == 200

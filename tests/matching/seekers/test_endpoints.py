@@ -4,10 +4,6 @@ import uuid
 from typing import Any
 
 import pytest
-
-from matching import worker
-from servicekit.grants import AgreementProjection
-from servicekit.testing import officer
 from tests.matching.scenes import (
     CASEWORKER,
     CITY,
@@ -17,6 +13,10 @@ from tests.matching.scenes import (
     VILLAGE,
     Matching,
 )
+
+from matching import worker
+from servicekit.grants import AgreementProjection
+from servicekit.testing import officer
 
 CITY_OFFICER = f"caseworker@{CITY}"
 

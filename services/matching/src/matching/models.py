@@ -18,7 +18,7 @@ from servicekit import database
 
 class Base(DeclarativeBase):
     metadata = database.metadata()
-    type_annotation_map = {  # noqa: RUF012 - read once by SQLAlchemy
+    type_annotation_map = {
         str: Text,
         datetime: DateTime(timezone=True),
         dict[str, Any]: JSONB,
@@ -125,7 +125,7 @@ class FollowUp(Base):
     __tablename__ = "follow_ups"
     __table_args__ = (
         CheckConstraint("state in ('open', 'closed')", name="state"),
-        Index("ix_follow_ups_short", "offers", postgresql_where=text("state = 'open'")),
+        Index("ix_follow_ups_open", "looked_at", postgresql_where=text("state = 'open'")),
     )
 
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -134,6 +134,7 @@ class FollowUp(Base):
     due_at: Mapped[datetime]
     state: Mapped[str]
     offers: Mapped[int] = mapped_column(default=0)
+    looked_at: Mapped[datetime]
 
 
 class Recommendation(Base):

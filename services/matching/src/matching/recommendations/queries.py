@@ -78,11 +78,11 @@ async def offered(
 
 
 async def short_of_offers(session: AsyncSession, least: int) -> Sequence[FollowUp]:
-    """Open cases with fewer offers than they must have, those due first."""
+    """Open cases with fewer offers than they must have, those longest not looked at first."""
     found = await session.scalars(
         select(FollowUp)
         .where(FollowUp.state == "open", FollowUp.offers < least)
-        .order_by(FollowUp.due_at)
+        .order_by(FollowUp.looked_at)
         .limit(SHORT_BATCH)
     )
     return found.all()

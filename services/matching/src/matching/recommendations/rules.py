@@ -56,6 +56,10 @@ LADDER: tuple[tuple[Rung, ...], ...] = (
     (Rung.WORKSHOP,),
     (Rung.PUBLIC_WELFARE,),
 )
+TIERS = np.array(
+    [next((tier for tier, rungs in enumerate(LADDER) if rung in rungs), -1) for rung in Rung],
+    dtype=np.int64,
+)
 
 PLACE_MOST, WAGE_MOST, OCCUPATION_MOST, LODGING_MOST = 300, 400, 200, 100
 PLACE_POINTS = np.array([0, 160, 140, 200, 240, 200, 120], dtype=np.int64)  # by rung
@@ -156,36 +160,30 @@ def ages(birth_year: int | None, today: date) -> tuple[int, int]:
 def recommend(index: Index, seeker: Seeker, *, today: date, count: int = OFFERS) -> list[Offer]:
     """At most `count` openings, the best of each tier of the ladder first; all allowed."""
     rungs = _rungs(index, seeker)
-    allowed = _allowed(index, seeker, today) & (rungs != Rung.NONE)
-    points = _points(index, seeker, rungs)
+    at = np.flatnonzero(_allowed(index, seeker, today) & (rungs != Rung.NONE))
+    points = _points(index, seeker, rungs, at)
     score = np.stack(list(points.values())).sum(axis=0)
     return [
         Offer(
-            opening=index.openings[at],
-            rung=Rung(int(rungs[at])),
-            points={part: int(column[at]) for part, column in points.items()},
-            score=int(score[at]),
+            opening=index.openings[at[one]],
+            rung=Rung(int(rungs[at[one]])),
+            points={part: int(column[one]) for part, column in points.items()},
+            score=int(score[one]),
         )
-        for at in _descend(rungs, allowed, score, count)
+        for one in _descend(TIERS[rungs[at]], score, count)
     ]
 
 
-def breaches(opening: Opening, seeker: Seeker, today: date) -> bool:
-    """Whether this opening may not be offered to this seeker."""
-    index = Index([opening])
-    return not bool((_allowed(index, seeker, today) & (_rungs(index, seeker) != Rung.NONE))[0])
-
-
-def _descend(rungs: Ints, allowed: Flags, score: Ints, count: int) -> list[int]:
-    size = len(rungs)
-    key = np.where(allowed, score * size + (size - 1 - np.arange(size)), -1)
+def _descend(tiers: Ints, score: Ints, count: int) -> list[int]:
+    """Places of the chosen in order: one of each tier, then the best whatever their tier."""
+    size = len(score)
+    key = score * size + (size - 1 - np.arange(size))  # among equals the lowest id is highest
     chosen: list[int] = []
-    for tier in [*LADDER, *([tuple(Rung)] * count)]:
-        in_tier = np.where(np.isin(rungs, tier), key, -1)
-        if len(chosen) == count or not size:
+    for tier in (*range(len(LADDER)), *(None for _ in range(count))):
+        if len(chosen) == min(count, size):
             break
-        best = int(np.argmax(in_tier))
-        if in_tier[best] >= 0:
+        best = int(np.argmax(key if tier is None else np.where(tiers == tier, key, -1)))
+        if key[best] >= 0 and tier in {None, int(tiers[best])}:
             chosen.append(best)
             key[best] = -1
     return chosen
@@ -220,18 +218,20 @@ def _rungs(index: Index, seeker: Seeker) -> Ints:
     return np.where(index.welfare | index.workshop, by_kind, by_distance).astype(np.int64)
 
 
-def _points(index: Index, seeker: Seeker, rungs: Ints) -> dict[str, Ints]:
-    wanted = np.zeros(len(index.openings), dtype=np.bool_)
+def _points(index: Index, seeker: Seeker, rungs: Ints, at: Ints) -> dict[str, Ints]:
+    """Points by part for the openings at the places `at`."""
+    rungs, workplace, lodging = rungs[at], index.workplace[at], index.lodging[at] == 1
+    wanted = np.zeros(len(at), dtype=np.bool_)
     for low, high in seeker.regions:
-        wanted |= (index.workplace >= low) & (index.workplace < high)
+        wanted |= (workplace >= low) & (workplace < high)
     reference = seeker.least_wage or seeker.last_wage or WAGE_UNKNOWN_REFERENCE
-    over = index.wage * 1000 // reference - WAGE_FLOOR
+    over = index.wage[at] * 1000 // reference - WAGE_FLOOR
     away = (rungs != Rung.OWN_COUNTY) & (rungs < Rung.WORKSHOP)
     return {
         "place": np.where(wanted, PLACE_MOST, PLACE_POINTS[rungs]),
         "wage": np.clip(over * WAGE_MOST // WAGE_SPAN, 0, WAGE_MOST),
-        "occupation": _occupation_points(index.occupation, seeker.occupations),
-        "lodging": np.where(~away | (index.lodging == 1), LODGING_MOST, 0),
+        "occupation": _occupation_points(index.occupation[at], seeker.occupations),
+        "lodging": np.where(~away | lodging, LODGING_MOST, 0),
     }
 
 

@@ -31,6 +31,7 @@ async def open_cases(session: AsyncSession, feed: Sequence[CloudEvent]) -> None:
             "due_at": case.due_at,
             "state": "open",
             "offers": 0,
+            "looked_at": clock.now(),
         }
         for case in opened
     ]
@@ -68,6 +69,7 @@ async def offer(session: AsyncSession, cases: Sequence[FollowUp]) -> None:
     made: list[dict[str, Any]] = []
     announced: list[events.Announcement] = []
     for case in cases:
+        case.looked_at = clock.now()
         row = known.get(case.person_id)
         seeker = _seeker(row, case.origin_scope)
         had = before.get((case.person_id, case.id), set())

@@ -142,11 +142,15 @@ def _recommendations() -> None:
         sa.Column("due_at", STAMP, nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("offers", sa.Integer(), nullable=False),
+        sa.Column("looked_at", STAMP, nullable=False),
         sa.CheckConstraint("state in ('open', 'closed')", name=op.f("ck_follow_ups_state")),
         sa.PrimaryKeyConstraint("person_id", "id", name="pk_follow_ups"),
     )
     op.create_index(
-        "ix_follow_ups_short", "follow_ups", ["offers"], postgresql_where=sa.text("state = 'open'")
+        "ix_follow_ups_open",
+        "follow_ups",
+        ["looked_at"],
+        postgresql_where=sa.text("state = 'open'"),
     )
     scope.protect(op, "follow_ups", origin="origin_scope", writes="", jobs=(FEED, TICK))
     op.create_table(
