@@ -1,5 +1,6 @@
 """The whole platform as one command, with its real services, killed and stopped in every way."""
 
+import contextlib
 import os
 import re
 import signal
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from functools import partial
 
 import httpx2
 import psutil
@@ -41,8 +42,10 @@ class Platform:
     def children(self) -> dict[str, psutil.Process]:
         found = {}
         for child in psutil.Process(self.process.pid).children():
-            words = child.cmdline()
-            found[words[2] if "-m" in words else "postgres"] = child
+            with contextlib.suppress(psutil.Error):  # it may end while it is looked at
+                words = child.cmdline()
+                name = words[words.index("-m") + 1] if "-m" in words else "postgres"
+                found[name] = child
         return found
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
@@ -76,6 +79,10 @@ def is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def has_replaced(platform: Platform, name: str, dead: psutil.Process) -> bool:
+    return platform.children().get(name, dead) != dead
 
 
 def ports_in_a_row() -> int:
@@ -116,7 +123,7 @@ def test_each_process_killed_with_9_comes_back_and_the_rest_stays(platform: Plat
     assert set(before) == {*SERVICES, "postgres"}
     for name, process in before.items():
         process.kill()
-        until(lambda name=name, dead=process: platform.children().get(name, dead) != dead)
+        until(partial(has_replaced, platform, name, process))
         until(lambda: all(is_ready(platform.settings, service) for service in SERVICES))
     assert {name: p.pid for name, p in before.items()}.items().isdisjoint(
         {name: p.pid for name, p in platform.children().items()}.items()

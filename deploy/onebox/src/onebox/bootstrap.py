@@ -19,7 +19,7 @@ from onebox.settings import SERVICES, Settings
 from onebox.supervisor import Program
 from servicekit import provision
 
-PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "VIRTUAL_ENV")
+PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "VIRTUAL_ENV", "PYTHONPATH")
 
 
 def database_urls(server: Server, secrets: Secrets, service: str) -> dict[str, str]:
