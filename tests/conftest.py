@@ -85,7 +85,12 @@ def serve(admin_url: str, template: Callable[[str], str], tmp_path: Path) -> Ser
             app = module.create_app(settings)
             base = admin_url.rsplit("/", 1)[0]
             async with serving(
-                name, app, f"{base}/{database}", neighbours=neighbours, fresh=fresh
+                name,
+                app,
+                f"{base}/{database}",
+                neighbours=neighbours,
+                fresh=fresh,
+                signs_itself=name == "gateway",
             ) as service:
                 yield service
 

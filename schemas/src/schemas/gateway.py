@@ -118,7 +118,7 @@ class ClientKind(StrEnum):
 
 
 class ClientCreate(Request):
-    """A system that calls us (its public keys), or a program that people sign in with (redirects)."""
+    """A system that calls us (its public keys), or a program people sign in with (redirects)."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{2,63}$", examples=["hunan-hr-exchange"])]
     name: Title

@@ -2,19 +2,84 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import Field, SecretStr, model_validator
 
 from schemas.codes import Category, Education, LabourAbility, Sex
+from schemas.follow_ups import (
+    Closure,
+    Contact,
+    ContactChannel,
+    ContactCreate,
+    ContactResult,
+    FollowUp,
+    FollowUpBoard,
+    FollowUpBoardRow,
+    FollowUpClosed,
+    FollowUpCreate,
+    FollowUpDetail,
+    FollowUpOpened,
+    FollowUpOutcome,
+    FollowUpState,
+    ReturnReason,
+)
 from schemas.money import Fen
 from schemas.periods import Month
 from schemas.purposes import Purpose
 from schemas.regions import RegionCode
-from schemas.wire import Request, Response
+from schemas.wire import Request, Response, Violation
 
-Note = Annotated[str, Field(min_length=1, max_length=500)]
+__all__ = [
+    "Board",
+    "BoardRow",
+    "Closure",
+    "Contact",
+    "ContactChannel",
+    "ContactCreate",
+    "ContactResult",
+    "Employment",
+    "EmploymentChanged",
+    "EmploymentState",
+    "EvidenceKind",
+    "FieldProvenance",
+    "FollowUp",
+    "FollowUpBoard",
+    "FollowUpBoardRow",
+    "FollowUpClosed",
+    "FollowUpCreate",
+    "FollowUpDetail",
+    "FollowUpOpened",
+    "FollowUpOutcome",
+    "FollowUpState",
+    "Import",
+    "ImportFault",
+    "ImportMode",
+    "ImportPhase",
+    "ImportResult",
+    "ImportState",
+    "PeopleResolve",
+    "PersonScope",
+    "Progress",
+    "Provenance",
+    "ResolvableField",
+    "ResolvedPeople",
+    "ResolvedPerson",
+    "ReturnReason",
+    "Situation",
+    "SituationRow",
+    "Source",
+    "SourceColumn",
+    "SourceRecord",
+    "WorkState",
+    "Worker",
+    "WorkerChanged",
+    "WorkerDetail",
+    "WorkerLookup",
+    "WorkerLookupResult",
+]
+
 Confidence = Annotated[int, Field(ge=0, le=100, description="百分数 / per cent")]
 
 
@@ -203,7 +268,9 @@ class WorkerLookup(Request):
     def _one_way(self) -> Self:
         by_contact = self.name is not None and self.phone is not None
         if (self.citizen_id is not None) == by_contact:
-            raise ValueError("give citizen_id, or name and phone")
+            raise Violation(
+                "请提供公民身份号码，或者姓名和手机号。", "Give citizen_id, or name and phone."
+            )
         return self
 
 
@@ -263,122 +330,6 @@ class Situation(Response):
     as_of: date
     total: SituationRow
     items: list[SituationRow]
-
-
-# --- follow-ups --------------------------------------------------------------------------------
-
-
-class FollowUpState(StrEnum):
-    OPEN = "open"
-    CONTACTED = "contacted"
-    OFFERED = "offered"
-    ACCEPTED = "accepted"
-    CLOSED = "closed"
-
-
-class FollowUpOutcome(StrEnum):
-    """就业 · 培训 · 公益性岗位 · 无意愿 · 联系不上 · 迁出"""
-
-    PLACED = "placed"
-    TRAINING = "training"
-    PUBLIC_WELFARE_POST = "public_welfare_post"
-    NOT_WILLING = "not_willing"
-    UNREACHABLE = "unreachable"
-    MOVED = "moved"
-
-
-class ReturnReason(StrEnum):
-    EMPLOYER_CLOSED = "employer_closed"
-    DISMISSED = "dismissed"
-    CONTRACT_ENDED = "contract_ended"
-    FAMILY = "family"
-    HEALTH = "health"
-    OTHER = "other"
-
-
-class FollowUpCreate(Request):
-    """A person reported back home without work. `returned_on` is today when absent."""
-
-    person_id: UUID
-    reason: ReturnReason = ReturnReason.OTHER
-    returned_on: date | None = None
-
-
-class ContactChannel(StrEnum):
-    VISIT = "visit"
-    PHONE = "phone"
-    MESSAGE = "message"
-
-
-class ContactResult(StrEnum):
-    REACHED = "reached"
-    NOT_REACHED = "not_reached"
-
-
-class ContactCreate(Request):
-    channel: ContactChannel
-    result: ContactResult
-    note: Note | None = None
-
-
-class Contact(Response):
-    contact_id: UUID
-    channel: ContactChannel
-    result: ContactResult
-    note: str | None = None
-    contacted_by: str
-    contacted_at: datetime
-
-
-class Closure(Request):
-    """`placed` is set by the employer's confirmation alone."""
-
-    outcome: Literal[
-        FollowUpOutcome.TRAINING,
-        FollowUpOutcome.PUBLIC_WELFARE_POST,
-        FollowUpOutcome.NOT_WILLING,
-        FollowUpOutcome.UNREACHABLE,
-        FollowUpOutcome.MOVED,
-    ]
-
-
-class FollowUp(Response):
-    """A 72-hour case; `overdue` compares with business time."""
-
-    follow_up_id: UUID
-    person_id: UUID
-    origin: RegionCode
-    state: FollowUpState
-    reason: ReturnReason
-    outcome: FollowUpOutcome | None = None
-    post_ids: list[UUID]
-    opened_at: datetime
-    due_at: datetime
-    overdue: bool
-    closed_at: datetime | None = None
-    version: int
-
-
-class FollowUpDetail(FollowUp):
-    contacts: list[Contact] = []
-
-
-class FollowUpBoardRow(Response):
-    region: RegionCode
-    region_name: str
-    open: int
-    overdue: int
-
-
-class FollowUpBoard(Response):
-    """Cases not closed, by child region; a region without any stands with zero."""
-
-    region: RegionCode
-    region_name: str
-    as_of: datetime
-    open: int
-    overdue: int
-    items: list[FollowUpBoardRow]
 
 
 # --- internal ----------------------------------------------------------------------------------
@@ -470,23 +421,3 @@ class EmploymentChanged(Response):
     wage_fen: Fen | None = None
     evidence: list[EvidenceKind]
     as_of: date
-
-
-class FollowUpOpened(Response):
-    """Data of `registry.follow_up.opened`."""
-
-    person_id: UUID
-    follow_up_id: UUID
-    origin: str
-    opened_at: datetime
-    due_at: datetime
-    reason: ReturnReason
-
-
-class FollowUpClosed(Response):
-    """Data of `registry.follow_up.closed`."""
-
-    person_id: UUID
-    follow_up_id: UUID
-    outcome: FollowUpOutcome
-    closed_at: datetime

@@ -225,10 +225,15 @@ async def serving(
     *,
     neighbours: Neighbours | None = None,
     fresh: bool = True,
+    signs_itself: bool = False,
 ) -> AsyncIterator[ServiceUnderTest]:
-    """The app behind an in-process client; other services are answered by `neighbours`."""
+    """The app behind an in-process client; other services are answered by `neighbours`.
+
+    `signs_itself`: the gateway, which makes the tokens that it verifies.
+    """
     signer = Signer()
-    app.state.verifier = Verifier(issuer=ISSUER, audience=name, fetch=signer.jwks)
+    if not signs_itself:
+        app.state.verifier = Verifier(issuer=ISSUER, audience=name, fetch=signer.jwks)
     context: Context = app.state.context
     if neighbours is not None:
         app.state.context = replace(context, calls=_neighbouring(context, neighbours))

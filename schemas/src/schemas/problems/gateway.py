@@ -4,7 +4,7 @@ ENTRIES: dict[str, Entry] = {
     "sign_in_request_invalid": Entry(
         status=400,
         title_zh="登录请求无效：客户端未登记，或回调地址与登记的不符",
-        title_en="The sign-in request is invalid: unknown client, or a redirect_uri not registered",
+        title_en="The sign-in request is invalid: unknown client or unregistered redirect_uri",
         fix_zh="请核对 client_id 与 redirect_uri，并从应用重新发起登录。",
         fix_en="Check client_id and redirect_uri, and start the sign-in again from the application.",
     ),
@@ -136,6 +136,20 @@ ENTRIES: dict[str, Entry] = {
         title_en="The agreement's term is over",
         fix_zh="请另拟新协议。",
         fix_en="Draw up a new agreement.",
+    ),
+    "only_in_sample_mode": Entry(
+        status=409,
+        title_zh="仅样例模式可调整业务时钟",
+        title_en="The business clock moves in sample mode only",
+        fix_zh="正式环境使用真实时间，无需调整。",
+        fix_en="A real installation runs on real time.",
+    ),
+    "clock_moves_forward": Entry(
+        status=409,
+        title_zh="业务时钟只能向前调整",
+        title_en="The business clock only moves forward",
+        fix_zh="请给出晚于当前业务时间的时刻。",
+        fix_en="Give a time later than the present business time.",
     ),
     "calendar_horizon": Entry(
         status=422,

@@ -1,0 +1,1 @@
+"""Checks that need more than Python packages; `make tools` installs what they need."""
