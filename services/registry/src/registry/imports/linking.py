@@ -1,0 +1,190 @@
+"""Which registered person each record is about: look-ups nationwide, decisions by `linkage`.
+
+Runs as `system:link`: it reads digests and opens sealed names of candidates, and hands on decisions
+only. A record whose number is wrong is compared with the importer's own people alone, because there
+the answer (accepted or not) would otherwise tell whether somebody is registered elsewhere.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.imports.preparing import Prepared
+from registry.linkage.decisions import decide
+from registry.linkage.records import Candidate, Candidates, Decision, Record
+from registry.models import Identifier, LinkageKey, Person, Subject
+from registry.people import envelopes
+from servicekit.sealing import KeyRing
+
+BATCH = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A registered person as far as linking needs: scopes and the sealed linkage fields."""
+
+    candidate: Candidate
+    origin_scope: int
+    work_scope: int | None
+    registered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A record with its decision; `subject` when its source has told of this person before."""
+
+    prepared: Prepared
+    decision: Decision
+    known: Known | None
+    subject: Subject | None
+
+
+@dataclass
+class Linked:
+    links: list[Link] = field(default_factory=list)
+    unchanged: list[Prepared] = field(default_factory=list)
+    resumed: int = 0
+    """Rows that an earlier attempt of this very import has applied."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What the look-ups found: person ids by digest."""
+
+    by_id: Mapping[UUID, UUID]
+    by_contact: Mapping[UUID, list[UUID]]
+
+
+async def link(
+    session: AsyncSession,
+    people: Sequence[Prepared],
+    keys: KeyRing,
+    *,
+    import_id: UUID,
+    own: tuple[int, int],
+    registers: bool,
+) -> Linked:
+    subjects = await _subjects(session, [one.subject_digest for one in people])
+    result, open_ = Linked(), []
+    for one in people:
+        subject = subjects.get(one.subject_digest)
+        if subject is None or subject.row_digest != one.row_digest:
+            open_.append(one)
+        elif subject.import_id == import_id:
+            result.resumed += 1
+        else:
+            result.unchanged.append(one)
+    found = await _look_up(session, open_)
+    wanted = {p for p in found.by_id.values()} | {
+        p for ids in found.by_contact.values() for p in ids
+    }
+    wanted |= {s.person_id for one in open_ if (s := subjects.get(one.subject_digest))}
+    known = await _known(session, wanted, keys)
+    lo, hi = own
+    owned = {person_id for person_id, one in known.items() if lo <= one.origin_scope < hi}
+    for one in open_:
+        subject = subjects.get(one.subject_digest)
+        within = owned if registers and _number_is_wrong(one) else known.keys()
+        decision = decide(_record(one), _candidates(one, subject, found, known, within))
+        person = known.get(decision.person_id) if decision.person_id else None
+        result.links.append(Link(one, decision, person, subject))
+    return result
+
+
+def _number_is_wrong(one: Prepared) -> bool:
+    return one.row.citizen_id is not None and not one.row.id_is_valid
+
+
+def _record(one: Prepared) -> Record:
+    row = one.row
+    return Record(one.number, row.name, row.citizen_id, row.id_is_valid, row.phone)
+
+
+def _candidates(
+    one: Prepared,
+    subject: Subject | None,
+    found: Keys,
+    known: Mapping[UUID, Known],
+    within: Iterable[UUID],
+) -> Candidates:
+    allowed = within if isinstance(within, set) else set(within)
+
+    def candidate(person_id: UUID | None) -> Candidate | None:
+        return known[person_id].candidate if person_id in allowed else None
+
+    def several(ids: Iterable[UUID]) -> tuple[Candidate, ...]:
+        return tuple(c for person_id in ids if (c := candidate(person_id)))
+
+    return Candidates(
+        subject=known[subject.person_id].candidate if subject else None,
+        exact_id=candidate(found.by_id.get(one.citizen_id_digest))
+        if one.citizen_id_digest
+        else None,
+        repaired_id=several(found.by_id[d] for d in one.repairs if d in found.by_id),
+        phone_name=several(found.by_contact.get(one.phone_name_digest, ()))
+        if one.phone_name_digest
+        else (),
+    )
+
+
+async def _subjects(session: AsyncSession, digests: Sequence[UUID]) -> dict[UUID, Subject]:
+    found: dict[UUID, Subject] = {}
+    for batch in _batches(digests):
+        rows = await session.scalars(select(Subject).where(Subject.digest.in_(batch)))
+        found |= {row.digest: row for row in rows}
+    return found
+
+
+async def _look_up(session: AsyncSession, people: Sequence[Prepared]) -> Keys:
+    numbers = {d for one in people for d in (one.citizen_id_digest, *one.repairs) if d}
+    by_id: dict[UUID, UUID] = {}
+    for batch in _batches(list(numbers)):
+        statement = select(Identifier.digest, Identifier.person_id)
+        rows = await session.execute(statement.where(Identifier.digest.in_(batch)))
+        by_id |= {digest: person_id for digest, person_id in rows}
+    contacts = {one.phone_name_digest for one in people if one.phone_name_digest}
+    by_contact: dict[UUID, list[UUID]] = {}
+    for batch in _batches(list(contacts)):
+        keys = select(LinkageKey.digest, LinkageKey.person_id).where(
+            LinkageKey.digest.in_(batch), LinkageKey.kind == "phone_name"
+        )
+        for digest, person_id in await session.execute(keys):
+            by_contact.setdefault(digest, []).append(person_id)
+    return Keys(by_id, by_contact)
+
+
+async def _known(
+    session: AsyncSession, person_ids: Iterable[UUID], keys: KeyRing
+) -> dict[UUID, Known]:
+    found: dict[UUID, Known] = {}
+    for batch in _batches(list(person_ids)):
+        statement = select(
+            Person.person_id,
+            Person.origin_scope,
+            Person.work_scope,
+            Person.registered,
+            Person.sealed,
+        ).where(Person.person_id.in_(batch))
+        rows = list(await session.execute(statement))
+        found |= await asyncio.to_thread(_opened, rows, keys)
+    return found
+
+
+def _opened(rows: Sequence[Any], keys: KeyRing) -> dict[UUID, Known]:
+    found = {}
+    for person_id, origin, work, registered, sealed in rows:
+        values = envelopes.open_person(keys, person_id, sealed)
+        candidate = Candidate(
+            person_id, values.get("name", ""), values.get("citizen_id"), values.get("phone")
+        )
+        found[person_id] = Known(candidate, origin, work, registered)
+    return found
+
+
+def _batches(values: Sequence[UUID]) -> Iterable[Sequence[UUID]]:
+    return (values[start : start + BATCH] for start in range(0, len(values), BATCH))

@@ -1,0 +1,23 @@
+"""The tables of registry, by what they are about."""
+
+from registry.models.base import Base
+from registry.models.follow_ups import Contact, FollowUp
+from registry.models.imports import Import
+from registry.models.people import Identifier, LinkageKey, Person, SourceRecord, Subject
+from registry.models.work import Employment, Evidence, Flow, Unsettled
+
+__all__ = [
+    "Base",
+    "Contact",
+    "Employment",
+    "Evidence",
+    "Flow",
+    "FollowUp",
+    "Identifier",
+    "Import",
+    "LinkageKey",
+    "Person",
+    "SourceRecord",
+    "Subject",
+    "Unsettled",
+]
