@@ -9,9 +9,9 @@ import httpx2
 
 from schemas.gateway import Me
 from schemas.matching import Recommendation
+from schemas.registry import Situation, Source
 from wengang.api import Api
 from wengang.credentials import Credentials, Person, System
-from wengang.record import Record
 from wengang.resources import administration, people, work
 from wengang.resources.administration import Accounts, Agencies, Clients
 from wengang.resources.agreements import Agreements
@@ -105,10 +105,10 @@ class Wengang:
         """Posts for this person, best first, each with the reasons for its score."""
         return work.recommendations(self.api, person_id, follow_up_id)
 
-    async def situation(self, region: str, *, level: str | None = None) -> Record:
+    async def situation(self, region: str, *, level: str | None = None) -> Situation:
         """Figures of a region, broken down by the regions of `level` within it."""
         return await people.situation(self.api, region, level)
 
-    def sources(self) -> AsyncIterator[Record]:
+    def sources(self) -> AsyncIterator[Source]:
         """The kinds of list that can be imported."""
         return people.sources(self.api)

@@ -7,7 +7,6 @@ import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
@@ -16,7 +15,8 @@ import httpx2
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from wengang.problems import ApiProblem, SignInRefused, problem_of
+from wengang.pages import login_form, spoken_problem
+from wengang.problems import ApiProblem, SignInRefused, problem_of, retry_after
 
 PUBLIC_CLIENT = "wengang-cli"
 REDIRECT_URI = "http://127.0.0.1/callback"
@@ -120,44 +120,9 @@ class System:
         return jwt.encode(header, claims, key, algorithms=["ES256"])
 
 
-@dataclass(frozen=True)
-class LoginForm:
-    action: str
-    hidden: dict[str, str]
-
-
 def challenge_of(verifier: str) -> str:
     digest = hashlib.sha256(verifier.encode()).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-def login_form(html: str) -> LoginForm:
-    """The form of the page that asks for a password; raises SignInRefused when there is none."""
-    reader = _Forms()
-    reader.feed(html)
-    for form, asks_password in reader.found:
-        if asks_password:
-            return form
-    raise SignInRefused(status=200, code="login_form_missing", title="The page has no login form")
-
-
-class _Forms(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[LoginForm, bool]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.found.append((LoginForm(given.get("action", ""), {}), False))
-        elif tag == "input" and self.found:
-            self._take_input(given)
-
-    def _take_input(self, given: dict[str, str]) -> None:
-        form, asks_password = self.found[-1]
-        if given.get("type") == "hidden":
-            form.hidden[given.get("name", "")] = given.get("value", "")
-        self.found[-1] = (form, asks_password or given.get("type") == "password")
 
 
 def _cookies(page: httpx2.Response) -> str:
@@ -171,13 +136,24 @@ def _cookies(page: httpx2.Response) -> str:
 def _code_in(answer: httpx2.Response, redirect_uri: str, state: str) -> str:
     location = answer.headers.get("location", "")
     if answer.status_code not in FOUND or not location.startswith(redirect_uri):
-        raise problem_of(answer, SignInRefused)
+        raise _refused_by(answer)
     sent = {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
     if sent.get("state") != state:
         raise _refused("state_differs", "The answer belongs to another sign-in")
     if "code" not in sent:
         raise _refused(sent.get("error", "no_code"), sent.get("error_description", "No code"))
     return sent["code"]
+
+
+def _refused_by(page: httpx2.Response) -> ApiProblem:
+    """The form came back: what it says to the person is the title."""
+    told = spoken_problem(page.text) if "html" in page.headers.get("content-type", "") else ""
+    if not told:
+        return problem_of(page, SignInRefused)
+    wait = retry_after(page)
+    return SignInRefused(
+        status=page.status_code, code="sign_in_refused", title=told, retry_after=wait
+    )
 
 
 def _refused(code: str, title: str) -> ApiProblem:

@@ -25,10 +25,7 @@ class Agencies:
         return await self._api.post(Agency, "/v1/agencies", agency, key=key)
 
     def list(self) -> AsyncIterator[Agency]:
-        return self._api.pages(Agency, "/v1/agencies")
-
-    async def get(self, agency_id: UUID) -> Agency:
-        return await self._api.get(Agency, f"/v1/agencies/{agency_id}")
+        return self._api.pages(Agency, "/v1/agencies", limit=100)
 
 
 @dataclass(frozen=True)
@@ -38,8 +35,8 @@ class Accounts:
     async def create(self, account: AccountCreate, *, key: str | None = None) -> Account:
         return await self._api.post(Account, "/v1/accounts", revealed(account), key=key)
 
-    def list(self) -> AsyncIterator[Account]:
-        return self._api.pages(Account, "/v1/accounts")
+    def list(self, *, region: str | None = None) -> AsyncIterator[Account]:
+        return self._api.pages(Account, "/v1/accounts", region=region, limit=100)
 
     async def get(self, account_id: UUID) -> Account:
         return await self._api.get(Account, f"/v1/accounts/{account_id}")
@@ -57,10 +54,7 @@ class Clients:
         return await self._api.post(Client, "/v1/clients", client, key=key)
 
     def list(self) -> AsyncIterator[Client]:
-        return self._api.pages(Client, "/v1/clients")
-
-    async def get(self, client_id: str) -> Client:
-        return await self._api.get(Client, f"/v1/clients/{client_id}")
+        return self._api.pages(Client, "/v1/clients", limit=100)
 
 
 async def me(api: Api) -> Me:

@@ -3,20 +3,18 @@
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Literal
 from urllib.parse import quote
 from uuid import UUID
 
+from schemas.registry import Import, ImportMode, ImportState
 from wengang.api import Api, wait_until
-from wengang.record import Record as Import
 
-Mode = Literal["strict", "lax"]
 CONTENT_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".csv": "text/csv",
     ".ndjson": "application/x-ndjson",
 }
-ENDED = frozenset({"done", "refused", "failed", "cancelled"})
+ENDED = frozenset(ImportState) - {ImportState.QUEUED, ImportState.RUNNING}
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class Imports:
         *,
         filename: str,
         source: str,
-        mode: Mode = "lax",
+        mode: ImportMode = ImportMode.LAX,
         dry_run: bool = False,
         sheet: str | None = None,
         content_type: str | None = None,

@@ -1,12 +1,30 @@
-"""Workers, where each value comes from, where they work, and who looked at their data."""
+"""Workers: where each value comes from, where they work, and who looked at their data."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from schemas.gateway import AccessRecord
+from schemas.registry import (
+    ContactChannel,
+    ContactCreate,
+    ContactResult,
+    Employment,
+    FollowUp,
+    FollowUpBoard,
+    FollowUpCreate,
+    FollowUpDetail,
+    FollowUpOutcome,
+    Provenance,
+    ReturnReason,
+    Situation,
+    Source,
+    Worker,
+    WorkerDetail,
+    WorkerLookupResult,
+)
 from wengang.api import Api, Call
-from wengang.record import Record
 
 
 @dataclass(frozen=True)
@@ -15,25 +33,29 @@ class Workers:
 
     def list(
         self, *, region: str | None = None, work_region: str | None = None, limit: int = 100
-    ) -> AsyncIterator[Record]:
+    ) -> AsyncIterator[Worker]:
         """People by household region, by region of work, or both."""
         return self._api.pages(
-            Record, "/v1/workers", region=region, work_region=work_region, limit=limit
+            Worker, "/v1/workers", region=region, work_region=work_region, limit=limit
         )
 
-    async def get(self, person_id: UUID) -> Record:
-        return await self._api.get(Record, f"/v1/workers/{person_id}")
+    async def get(self, person_id: UUID) -> WorkerDetail:
+        return await self._api.get(WorkerDetail, f"/v1/workers/{person_id}")
 
-    async def lookup(self, citizen_id: str) -> Record:
-        """By id number, which travels in the body and in no address."""
-        call = Call("POST", "/v1/workers/lookup", json={"citizen_id": citizen_id})
-        return Record.model_validate_json((await self._api.send(call)).content)
+    async def lookup(
+        self, *, citizen_id: str | None = None, name: str | None = None, phone: str | None = None
+    ) -> WorkerLookupResult:
+        """By id number, or by name and phone: they travel in the body and in no address."""
+        given = {"citizen_id": citizen_id, "name": name, "phone": phone}
+        body = {field: value for field, value in given.items() if value is not None}
+        answer = await self._api.send(Call("POST", "/v1/workers/lookup", json=body))
+        return WorkerLookupResult.model_validate_json(answer.content)
 
-    async def provenance(self, person_id: UUID) -> Record:
-        return await self._api.get(Record, f"/v1/workers/{person_id}/provenance")
+    async def provenance(self, person_id: UUID) -> Provenance:
+        return await self._api.get(Provenance, f"/v1/workers/{person_id}/provenance")
 
-    def employments(self, person_id: UUID) -> AsyncIterator[Record]:
-        return self._api.pages(Record, f"/v1/workers/{person_id}/employments")
+    def employments(self, person_id: UUID) -> AsyncIterator[Employment]:
+        return self._api.pages(Employment, f"/v1/workers/{person_id}/employments")
 
     def access_log(self, person_id: UUID) -> AsyncIterator[AccessRecord]:
         """Who looked at this person's data, when, for what."""
@@ -46,40 +68,53 @@ class FollowUps:
 
     _api: Api
 
-    async def open(self, person_id: UUID, reason: str, *, key: str | None = None) -> Record:
-        body = {"person_id": str(person_id), "reason": reason}
-        return await self._api.post(Record, "/v1/follow-ups", body, key=key)
+    async def open(
+        self,
+        person_id: UUID,
+        reason: ReturnReason,
+        *,
+        returned_on: date | None = None,
+        key: str | None = None,
+    ) -> FollowUp:
+        body = FollowUpCreate(person_id=person_id, reason=reason, returned_on=returned_on)
+        return await self._api.post(FollowUp, "/v1/follow-ups", body, key=key)
 
-    def list(self, *, region: str | None = None, state: str | None = None) -> AsyncIterator[Record]:
-        return self._api.pages(Record, "/v1/follow-ups", region=region, state=state)
+    def list(
+        self, *, region: str | None = None, state: str | None = None
+    ) -> AsyncIterator[FollowUp]:
+        return self._api.pages(FollowUp, "/v1/follow-ups", region=region, state=state)
 
-    async def get(self, follow_up_id: UUID) -> Record:
-        return await self._api.get(Record, f"/v1/follow-ups/{follow_up_id}")
+    async def get(self, follow_up_id: UUID) -> FollowUpDetail:
+        return await self._api.get(FollowUpDetail, f"/v1/follow-ups/{follow_up_id}")
 
-    async def board(self, region: str) -> Record:
-        return await self._api.get(Record, "/v1/follow-ups/board", region=region)
+    async def board(self, region: str) -> FollowUpBoard:
+        """Cases not closed, by child region."""
+        return await self._api.get(FollowUpBoard, "/v1/follow-ups/board", region=region)
 
     async def contact(
         self,
         follow_up_id: UUID,
+        channel: ContactChannel,
+        result: ContactResult,
         *,
-        channel: str,
-        result: str,
         note: str | None = None,
         key: str | None = None,
-    ) -> Record:
-        body = {"channel": channel, "result": result} | ({"note": note} if note else {})
+    ) -> FollowUpDetail:
+        body = ContactCreate(channel=channel, result=result, note=note)
         path = f"/v1/follow-ups/{follow_up_id}/contacts"
-        return await self._api.post(Record, path, body, key=key)
+        return await self._api.post(FollowUpDetail, path, body, key=key)
 
-    async def close(self, follow_up_id: UUID, outcome: str, *, key: str | None = None) -> Record:
+    async def close(
+        self, follow_up_id: UUID, outcome: FollowUpOutcome, *, key: str | None = None
+    ) -> FollowUp:
+        """Other than by a placement, which the employer's confirmation closes."""
         path = f"/v1/follow-ups/{follow_up_id}/closure"
-        return await self._api.post(Record, path, {"outcome": outcome}, key=key)
+        return await self._api.post(FollowUp, path, {"outcome": outcome.value}, key=key)
 
 
-async def situation(api: Api, region: str, level: str | None) -> Record:
-    return await api.get(Record, "/v1/situation", region=region, level=level)
+async def situation(api: Api, region: str, level: str | None) -> Situation:
+    return await api.get(Situation, "/v1/situation", region=region, level=level)
 
 
-def sources(api: Api) -> AsyncIterator[Record]:
-    return api.pages(Record, "/v1/sources")
+def sources(api: Api) -> AsyncIterator[Source]:
+    return api.pages(Source, "/v1/sources")

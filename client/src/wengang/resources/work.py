@@ -14,6 +14,8 @@ from schemas.matching import (
     PlacementCreate,
     Post,
     PostCreate,
+    PostKind,
+    PostPatch,
     Recommendation,
     Seeker,
     WithdrawalCreate,
@@ -29,8 +31,12 @@ class Employers:
     async def create(self, employer: EmployerCreate, *, key: str | None = None) -> Employer:
         return await self._api.post(Employer, "/v1/employers", employer, key=key)
 
-    def list(self, *, region: str | None = None) -> AsyncIterator[Employer]:
-        return self._api.pages(Employer, "/v1/employers", region=region, limit=100)
+    def list(
+        self, *, region: str | None = None, credit_code: str | None = None
+    ) -> AsyncIterator[Employer]:
+        return self._api.pages(
+            Employer, "/v1/employers", region=region, credit_code=credit_code, limit=100
+        )
 
     async def get(self, employer_id: UUID) -> Employer:
         return await self._api.get(Employer, f"/v1/employers/{employer_id}")
@@ -43,8 +49,29 @@ class Posts:
     async def publish(self, post: PostCreate, *, key: str | None = None) -> Post:
         return await self._api.post(Post, "/v1/posts", post, key=key)
 
-    def list(self, *, region: str | None = None) -> AsyncIterator[Post]:
-        return self._api.pages(Post, "/v1/posts", region=region, limit=100)
+    def list(
+        self,
+        *,
+        region: str | None = None,
+        kind: PostKind | None = None,
+        keyword: str | None = None,
+        employer_id: UUID | None = None,
+    ) -> AsyncIterator[Post]:
+        """Published posts, by place of work; no sign-in is needed."""
+        return self._api.pages(
+            Post,
+            "/v1/posts",
+            region=region,
+            kind=kind,
+            keyword=keyword,
+            employer_id=employer_id,
+            limit=100,
+        )
+
+    async def change(self, post_id: UUID, patch: PostPatch) -> Post:
+        """A merge patch of the version that stands now."""
+        path = f"/v1/posts/{post_id}"
+        return await self._api.patch(Post, path, patch, etag=await self._api.etag_of(path))
 
     async def get(self, post_id: UUID) -> Post:
         return await self._api.get(Post, f"/v1/posts/{post_id}")
@@ -77,8 +104,20 @@ class Applications:
         body = ApplicationCreate(person_id=person_id, post_id=post_id, follow_up_id=follow_up_id)
         return await self._api.post(Application, "/v1/applications", body, key=key)
 
-    def list(self, *, state: str | None = None) -> AsyncIterator[Application]:
-        return self._api.pages(Application, "/v1/applications", state=state)
+    def list(
+        self,
+        *,
+        person_id: UUID | None = None,
+        follow_up_id: UUID | None = None,
+        post_id: UUID | None = None,
+    ) -> AsyncIterator[Application]:
+        return self._api.pages(
+            Application,
+            "/v1/applications",
+            person_id=person_id,
+            follow_up_id=follow_up_id,
+            post_id=post_id,
+        )
 
     async def get(self, application_id: UUID) -> Application:
         return await self._api.get(Application, f"/v1/applications/{application_id}")
@@ -100,11 +139,12 @@ class Placements:
         body = PlacementCreate(application_id=application_id, started_on=started_on)
         return await self._api.post(Placement, "/v1/placements", body, key=key)
 
-    def list(self) -> AsyncIterator[Placement]:
-        return self._api.pages(Placement, "/v1/placements")
-
-    async def get(self, placement_id: UUID) -> Placement:
-        return await self._api.get(Placement, f"/v1/placements/{placement_id}")
+    def list(
+        self, *, person_id: UUID | None = None, follow_up_id: UUID | None = None
+    ) -> AsyncIterator[Placement]:
+        return self._api.pages(
+            Placement, "/v1/placements", person_id=person_id, follow_up_id=follow_up_id
+        )
 
 
 def recommendations(
