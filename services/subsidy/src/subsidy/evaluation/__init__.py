@@ -1,0 +1,1 @@
+"""Policies applied to facts: pure, no database, no network; facts in, decisions out."""

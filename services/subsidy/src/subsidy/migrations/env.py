@@ -1,0 +1,4 @@
+from subsidy.models import Base
+from servicekit import migrations
+
+migrations.run("subsidy", Base.metadata)
