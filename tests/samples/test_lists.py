@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from samples import County, county, hostile
 from samples.flaws import FLAWS
 from samples.workbooks import LABEL
-from schemas import citizen_ids, credit_codes, regions
+from schemas import citizen_ids, codes, credit_codes, regions
 
 ROWS = 3000
 
@@ -51,6 +51,11 @@ def test_people_have_valid_numbers_and_real_villages(made: County) -> None:
         assert regions.get(person.village) is not None
     assert all(credit_codes.is_valid(employer.credit_code) for employer in made.employers)
     assert any(employer.credit_code.startswith("N2") for employer in made.employers)
+
+
+def test_posts_have_occupations_of_the_national_classification(made: County) -> None:
+    assert {post.occupation for post in made.posts} <= set(codes.occupations())
+    assert {post.kind for post in made.posts} >= {"market", "workshop", "public_welfare"}
 
 
 def test_every_flaw_occurs_and_the_truth_knows_where(made: County) -> None:

@@ -303,3 +303,22 @@ class TestPages:
         )
 
         assert (answer.status_code, answer.json()["code"]) == (400, "cursor_mismatch")
+
+
+class TestHealth:
+    async def test_a_live_process_says_so_without_asking_anybody(
+        self, notebook: ServiceUnderTest
+    ) -> None:
+        assert (await notebook.client.get("/livez")).status_code == 200
+
+    async def test_ready_names_the_revision_of_the_database(
+        self, notebook: ServiceUnderTest
+    ) -> None:
+        answer = await notebook.client.get("/readyz")
+
+        assert (answer.status_code, answer.json()["migration"]) == (200, "0001")
+
+    async def test_a_draining_process_is_not_ready(self, notebook: ServiceUnderTest) -> None:
+        notebook.app.state.draining = True
+
+        assert (await notebook.client.get("/readyz")).status_code == 503

@@ -17,6 +17,12 @@ GUARD = (
     "select pg_advisory_xact_lock(hashtext('migrations'))",
 )
 
+# `/readyz` says which revision the database has.
+READABLE = """
+do $do$ begin execute format('grant select on alembic_version to %I',
+ regexp_replace(current_user, '_owner$', '_app')); end $do$
+"""
+
 
 def config(service: str, url: str | None = None) -> Config:
     made = Config()
@@ -41,6 +47,7 @@ def run(service: str, metadata: MetaData) -> None:
             for statement in GUARD:
                 connection.execute(text(statement))
             context.run_migrations()
+            connection.execute(text(READABLE))
 
     async def main() -> None:
         engine = create_async_engine(url, poolclass=pool.NullPool)
