@@ -8,8 +8,9 @@ from uuid import UUID
 import httpx2
 
 from schemas.gateway import Me
+from schemas.imports import Source
 from schemas.matching import Recommendation
-from schemas.registry import Situation, Source
+from schemas.registry import Situation
 from wengang.api import Api
 from wengang.credentials import Credentials, Person, System
 from wengang.resources import administration, people, work
@@ -17,16 +18,10 @@ from wengang.resources.administration import Accounts, Agencies, Clients
 from wengang.resources.agreements import Agreements
 from wengang.resources.events import Events
 from wengang.resources.imports import Imports
+from wengang.resources.payments import Ledger, PaymentBatches
 from wengang.resources.people import FollowUps, Workers
 from wengang.resources.reference import Calendars, Clock, Regions
-from wengang.resources.subsidies import (
-    ClaimRuns,
-    Claims,
-    Ledger,
-    PaymentBatches,
-    Policies,
-    PublicNotices,
-)
+from wengang.resources.subsidies import ClaimRuns, Claims, Policies, PublicNotices
 from wengang.resources.work import Applications, Employers, Placements, Posts, Seekers
 
 USER_AGENT = "wengang-python/0.1"

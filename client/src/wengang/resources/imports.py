@@ -6,7 +6,7 @@ from pathlib import PurePath
 from urllib.parse import quote
 from uuid import UUID
 
-from schemas.registry import Import, ImportMode, ImportState
+from schemas.imports import Import, ImportMode, ImportState
 from wengang.api import Api, wait_until
 
 CONTENT_TYPES = {

@@ -5,21 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from schemas.gateway import AccessRecord
-from schemas.registry import (
+from schemas.follow_ups import (
     ContactChannel,
     ContactCreate,
     ContactResult,
-    Employment,
     FollowUp,
     FollowUpBoard,
     FollowUpCreate,
     FollowUpDetail,
     FollowUpOutcome,
-    Provenance,
     ReturnReason,
+)
+from schemas.gateway import AccessRecord
+from schemas.imports import Source
+from schemas.registry import (
+    Employment,
+    Provenance,
     Situation,
-    Source,
     Worker,
     WorkerDetail,
     WorkerLookupResult,

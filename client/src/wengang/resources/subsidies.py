@@ -1,28 +1,42 @@
-"""From policy to payment: claims, reviews, notices, payment batches and the ledger."""
+"""From policy to claim: runs, reviews, objections and public notices."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 from uuid import UUID
 
+from schemas.subsidy import (
+    Claim,
+    ClaimCheck,
+    ClaimCheckResult,
+    ClaimCreate,
+    ClaimDetail,
+    ClaimRun,
+    ClaimRunCreate,
+    ClaimRunState,
+    ClaimState,
+    Family,
+    NoticeCreate,
+    ObjectionCreate,
+    Policy,
+    PublicNotice,
+    PublicNoticeDetail,
+    ReviewCreate,
+)
 from wengang.api import Api, wait_until
-from wengang.record import Record
 
 
 @dataclass(frozen=True)
 class Policies:
     _api: Api
 
-    async def create(self, policy: Mapping[str, Any], *, key: str | None = None) -> Record:
-        return await self._api.post(Record, "/v1/policies", policy, key=key)
+    def list(
+        self, *, region: str | None = None, family: Family | None = None
+    ) -> AsyncIterator[Policy]:
+        return self._api.pages(Policy, "/v1/policies", region=region, family=family)
 
-    def list(self) -> AsyncIterator[Record]:
-        return self._api.pages(Record, "/v1/policies")
-
-    async def publish_version(
-        self, policy_id: UUID, version: Mapping[str, Any], *, key: str | None = None
-    ) -> Record:
-        return await self._api.post(Record, f"/v1/policies/{policy_id}/versions", version, key=key)
+    async def get(self, policy_id: UUID) -> Policy:
+        return await self._api.get(Policy, f"/v1/policies/{policy_id}")
 
 
 @dataclass(frozen=True)
@@ -33,21 +47,24 @@ class ClaimRuns:
 
     async def start(
         self, policy_id: UUID, region: str, year: int, *, key: str | None = None
-    ) -> Record:
-        body = {"policy_id": str(policy_id), "region": region, "year": year}
-        return await self._api.post(Record, "/v1/claim-runs", body, key=key)
+    ) -> ClaimRun:
+        body = ClaimRunCreate(policy_id=policy_id, region=region, year=year)
+        return await self._api.post(ClaimRun, "/v1/claim-runs", body, key=key)
 
-    async def get(self, run_id: UUID) -> Record:
-        return await self._api.get(Record, f"/v1/claim-runs/{run_id}")
+    def list(self, *, region: str | None = None) -> AsyncIterator[ClaimRun]:
+        return self._api.pages(ClaimRun, "/v1/claim-runs", region=region)
+
+    async def get(self, run_id: UUID) -> ClaimRun:
+        return await self._api.get(ClaimRun, f"/v1/claim-runs/{run_id}")
 
     async def wait(
         self,
         run_id: UUID,
         *,
-        seen: Callable[[Record], None] | None = None,
+        seen: Callable[[ClaimRun], None] | None = None,
         patience: float = 600.0,
-    ) -> Record:
-        ended = {"done", "failed", "cancelled"}
+    ) -> ClaimRun:
+        ended = {ClaimRunState.DONE, ClaimRunState.FAILED}
         return await wait_until(
             lambda: self.get(run_id), lambda run: run.state in ended, seen=seen, patience=patience
         )
@@ -57,74 +74,77 @@ class ClaimRuns:
 class Claims:
     _api: Api
 
-    async def raise_one(self, claim: Mapping[str, Any], *, key: str | None = None) -> Record:
-        return await self._api.post(Record, "/v1/claims", claim, key=key)
+    async def raise_one(
+        self, person_id: UUID, policy_id: UUID, year: int, *, key: str | None = None
+    ) -> ClaimDetail:
+        body = ClaimCreate(person_id=person_id, policy_id=policy_id, year=year)
+        return await self._api.post(ClaimDetail, "/v1/claims", body, key=key)
 
-    def list(self, **filters: Any) -> AsyncIterator[Record]:
-        return self._api.pages(Record, "/v1/claims", **filters)
+    def list(
+        self,
+        *,
+        state: ClaimState | None = None,
+        person_id: UUID | None = None,
+        region: str | None = None,
+        policy_id: UUID | None = None,
+    ) -> AsyncIterator[Claim]:
+        return self._api.pages(
+            Claim,
+            "/v1/claims",
+            state=state,
+            person_id=person_id,
+            region=region,
+            policy_id=policy_id,
+            limit=100,
+        )
 
-    async def get(self, claim_id: UUID) -> Record:
-        return await self._api.get(Record, f"/v1/claims/{claim_id}")
+    async def get(self, claim_id: UUID) -> ClaimDetail:
+        """With the decision: each clause, its outcome and the facts it read."""
+        return await self._api.get(ClaimDetail, f"/v1/claims/{claim_id}")
 
     async def review(
-        self, claim_id: UUID, decision: str, *, note: str | None = None, key: str | None = None
-    ) -> Record:
-        body = {"decision": decision} | ({"note": note} if note else {})
-        return await self._api.post(Record, f"/v1/claims/{claim_id}/review", body, key=key)
+        self,
+        claim_id: UUID,
+        outcome: Literal["pass", "reject"],
+        *,
+        note: str | None = None,
+        key: str | None = None,
+    ) -> Claim:
+        body = ReviewCreate(outcome=outcome, note=note)
+        return await self._api.post(Claim, f"/v1/claims/{claim_id}/review", body, key=key)
 
-    async def check(self, question: Mapping[str, Any], *, key: str | None = None) -> Record:
-        """Would this be paid, and if not, why."""
-        return await self._api.post(Record, "/v1/claim-checks", question, key=key)
+    async def object_to(self, claim_id: UUID, reason: str, *, key: str | None = None) -> Claim:
+        body = ObjectionCreate(reason=reason)
+        return await self._api.post(Claim, f"/v1/claims/{claim_id}/objection", body, key=key)
+
+    async def check(
+        self, person_id: UUID, family: Family, year: int, *, key: str | None = None
+    ) -> ClaimCheckResult:
+        """Whether the person has such a claim for the year already, wherever; and why."""
+        body = ClaimCheck(person_id=person_id, family=family, year=year)
+        return await self._api.post(ClaimCheckResult, "/v1/claim-checks", body, key=key)
 
 
 @dataclass(frozen=True)
 class PublicNotices:
     _api: Api
 
-    async def publish(self, notice: Mapping[str, Any], *, key: str | None = None) -> Record:
-        return await self._api.post(Record, "/v1/public-notices", notice, key=key)
+    async def publish(
+        self,
+        policy_id: UUID,
+        region: str,
+        *,
+        claim_ids: Sequence[UUID] | None = None,
+        key: str | None = None,
+    ) -> PublicNotice:
+        """All county-reviewed claims of the policy there, at most 1,000, when none is named."""
+        named = list(claim_ids) if claim_ids is not None else None
+        body = NoticeCreate(policy_id=policy_id, region=region, claim_ids=named)
+        return await self._api.post(PublicNotice, "/v1/public-notices", body, key=key)
 
-    def list(self, **filters: Any) -> AsyncIterator[Record]:
-        return self._api.pages(Record, "/v1/public-notices", **filters)
+    def list(self, *, region: str | None = None) -> AsyncIterator[PublicNotice]:
+        return self._api.pages(PublicNotice, "/v1/public-notices", region=region)
 
-    async def get(self, notice_id: UUID) -> Record:
-        return await self._api.get(Record, f"/v1/public-notices/{notice_id}")
-
-
-@dataclass(frozen=True)
-class PaymentBatches:
-    _api: Api
-
-    async def create(self, batch: Mapping[str, Any], *, key: str | None = None) -> Record:
-        return await self._api.post(Record, "/v1/payment-batches", batch, key=key)
-
-    def list(self) -> AsyncIterator[Record]:
-        return self._api.pages(Record, "/v1/payment-batches")
-
-    async def get(self, batch_id: UUID) -> Record:
-        return await self._api.get(Record, f"/v1/payment-batches/{batch_id}")
-
-    async def release(self, batch_id: UUID, *, key: str | None = None) -> Record:
-        """By a second person: never the one who made the batch."""
-        return await self._api.post(Record, f"/v1/payment-batches/{batch_id}/release", key=key)
-
-    async def file(self, batch_id: UUID) -> bytes:
-        """The CSV that the bank takes."""
-        return await self._api.download(f"/v1/payment-batches/{batch_id}/file")
-
-    async def result(self, batch_id: UUID, answer: bytes, *, key: str | None = None) -> Record:
-        """Book the bank's answer, the CSV as the bank sent it."""
-        path = f"/v1/payment-batches/{batch_id}/result"
-        headers = {"Content-Type": "text/csv"}
-        return await self._api.upload(Record, path, answer, key=key, headers=headers)
-
-
-@dataclass(frozen=True)
-class Ledger:
-    _api: Api
-
-    def accounts(self, **filters: Any) -> AsyncIterator[Record]:
-        return self._api.pages(Record, "/v1/ledger/accounts", **filters)
-
-    def transfers(self, **filters: Any) -> AsyncIterator[Record]:
-        return self._api.pages(Record, "/v1/ledger/transfers", **filters)
+    async def get(self, notice_id: UUID) -> PublicNoticeDetail:
+        """As the public sees it: masked names, townships, amounts; no sign-in is needed."""
+        return await self._api.get(PublicNoticeDetail, f"/v1/public-notices/{notice_id}")
