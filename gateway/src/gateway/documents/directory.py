@@ -15,6 +15,7 @@ from servicekit.problems import UpstreamUnavailable
 log = structlog.get_logger()
 SERVICES = ("registry", "matching", "subsidy")
 OURS = "gateway"
+LONGEST_WAIT = 5.0
 Document = dict[str, Any]
 
 
@@ -51,18 +52,21 @@ class ServiceDirectory:
         return {OURS: self.own(), **dict(sorted(self._documents.items()))}
 
     async def follow(self, context: Context) -> None:
-        """Ask often while one is missing, then every half minute; runs until cancelled."""
+        """Ask often while one is missing, less and less so; every half minute once all are known."""
+        waiting = self._wanted_every
         while True:
             missing = self.unknown_services()
             await asyncio.gather(*(self._fetch(context, name) for name in missing or SERVICES))
-            waiting = self._wanted_every if self.unknown_services() else self._again_every
+            if not self.unknown_services():
+                waiting = self._again_every
             await asyncio.sleep(waiting)
+            waiting = min(waiting * 1.5, LONGEST_WAIT) if missing else self._again_every
 
     async def _fetch(self, context: Context, service: str) -> None:
         try:
             self.learn(service, await _document(context, service))
         except (OSError, ValueError, UpstreamUnavailable) as error:
-            log.info("document_not_fetched", service=service, error=type(error).__name__)
+            log.debug("document_not_fetched", service=service, error=type(error).__name__)
 
 
 async def _document(context: Context, service: str) -> Document:
