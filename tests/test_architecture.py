@@ -120,9 +120,7 @@ async def test_every_table_with_personal_or_regional_data_forces_row_level_secur
 
 
 @pytest.mark.parametrize("service", SERVICES)
-async def test_no_role_that_serves_bypasses_row_level_security(
-    service: str, serve: Serve
-) -> None:
+async def test_no_role_that_serves_bypasses_row_level_security(service: str, serve: Serve) -> None:
     async with serve(service) as running:
         rows = await running.sql(
             "select rolname from pg_roles where (rolsuper or rolbypassrls)"

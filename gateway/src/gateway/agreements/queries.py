@@ -1,4 +1,5 @@
 from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, select
@@ -42,7 +43,7 @@ async def page(
     state: str | None,
     limit: int,
     cursor: str | None,
-) -> tuple[list[Row[tuple[Agreement]]], str | None]:
+) -> tuple[list[Row[Any]], str | None]:
     statement = select(Agreement).where(visible_to(principal))
     if state is not None:
         statement = statement.where(Agreement.state == state)

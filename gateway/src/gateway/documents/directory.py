@@ -52,7 +52,7 @@ class ServiceDirectory:
         return {OURS: self.own(), **dict(sorted(self._documents.items()))}
 
     async def follow(self, context: Context) -> None:
-        """Ask often while one is missing, less and less so; every half minute once all are known."""
+        """Ask often while one is missing, less and less so; else every half minute."""
         waiting = self._wanted_every
         while True:
             missing = self.unknown_services()
