@@ -5,11 +5,11 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schemas.money import Fen
 from schemas.regions import RegionCode
-from schemas.wire import Request, Response
+from schemas.wire import Request, Response, Violation
 
 Year = Annotated[int, Field(ge=2020, le=2100, description="自然年 / calendar year")]
 Reason = Annotated[str, Field(min_length=2, max_length=500)]
@@ -72,7 +72,9 @@ class Amount(Response):
 
 
 class NoticeRule(Response):
-    working_days: int
+    """公示期，首日计入 / the first day counts."""
+
+    working_days: Annotated[int, Field(ge=1, le=30)]
 
 
 class Policy(Response):
@@ -101,6 +103,48 @@ class Policy(Response):
     clauses: list[PolicyClause]
     amounts: list[Amount]
     amount_provision: Provision
+
+
+class PolicyDocument(Request):
+    """A policy as it is written: one version, checked against the fact catalogue when it is loaded.
+
+    `code` names the scheme; another document of the same code is its next version.
+    """
+
+    code: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{2,63}$", examples=["43-transport"])]
+    family: Family
+    title_zh: Annotated[str, Field(min_length=1, max_length=200)]
+    title_en: Annotated[str, Field(min_length=1, max_length=200)]
+    label_zh: Annotated[str, Field(min_length=1, max_length=500)]
+    label_en: Annotated[str, Field(min_length=1, max_length=500)]
+    region: RegionCode
+    fund: Annotated[str, Field(pattern=r"^[a-z][a-z_]{2,39}$")]
+    fund_zh: Annotated[str, Field(min_length=1, max_length=100)]
+    payer: PayerSide
+    effective_from: date
+    effective_to: date | None = None
+    exclusivity: Annotated[list[Literal["year", "lifetime"]], Field(max_length=2)] = []
+    auto: bool = False
+    review_chain: Annotated[
+        list[Literal["township", "county"]],
+        Field(description="两级审核：乡镇、县 / township, then county"),
+    ] = ["township", "county"]
+    notice: NoticeRule
+    clauses: Annotated[list[PolicyClause], Field(min_length=1, max_length=50)]
+    amounts: Annotated[list[Amount], Field(min_length=1, max_length=20)]
+    amount_provision: Provision
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> "PolicyDocument":
+        if self.effective_to is not None and self.effective_to < self.effective_from:
+            raise Violation("失效日期早于生效日期。", "It would end before it takes effect.")
+        if self.review_chain != ["township", "county"]:
+            raise Violation(
+                "目前只支持乡镇、县两级审核。", "Only review by township, then county is supported."
+            )
+        if len({clause.id for clause in self.clauses}) != len(self.clauses):
+            raise Violation("条款编号重复。", "Two clauses have the same id.")
+        return self
 
 
 class PolicySearch(Paging):

@@ -108,4 +108,11 @@ ENTRIES: dict[str, Entry] = {
         fix_zh="请与银行核对后，通过冲正流程处理。",
         fix_en="Clarify with the bank; a booked result is not changed by another file.",
     ),
+    "policy_document_invalid": Entry(
+        status=422,
+        title_zh="政策文本未通过检查",
+        title_en="The policy document did not pass its checks",
+        fix_zh="请按 errors 逐条更正表达式、代码或金额表。",
+        fix_en="Correct the expressions, codes or amounts that errors lists.",
+    ),
 }
