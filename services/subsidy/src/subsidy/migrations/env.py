@@ -1,4 +1,4 @@
-from subsidy.models import Base
 from servicekit import migrations
+from subsidy.models import Base
 
 migrations.run("subsidy", Base.metadata)
