@@ -28,7 +28,8 @@ class Verdict:
 
 
 def decide(document: PolicyDocument, facts: Mapping[str, Value]) -> Verdict:
-    outcomes = tuple(clauses.evaluate(one.expression, facts) for one in document.clauses)
+    known = clauses.bindings(facts)
+    outcomes = tuple(clauses.evaluate(one.expression, known) for one in document.clauses)
     amounts = {row.distance: row.amount_fen for row in document.amounts}
     return Verdict(outcomes, amounts.get(str(facts["distance"])))
 

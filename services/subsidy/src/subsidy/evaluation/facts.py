@@ -1,80 +1,23 @@
-"""The facts that a policy may read, and how they come from what registry said.
+"""From what registry knows of a person's work to the facts of one year. Pure."""
 
-A fact that is not known is absent from the snapshot, so that a clause that needs it is undecided.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import date
 from uuid import UUID
 
-from schemas import periods
+from schemas.periods import month_index, month_of
+from schemas.regions import within
+from schemas.registry import EmploymentState
+from schemas.subsidy import PayerSide
+from subsidy.evaluation.catalogue import Distance, Value
 
-FactValue = str | int | bool | list[str]
-Facts = dict[str, FactValue]
-OFFICIAL = frozenset({"social_insurance", "employer_confirmation"})
+FARTHEST_FIRST = tuple(Distance)
 PROVINCE, PREFECTURE, COUNTY = 2, 4, 6
-
-
-class FactType(StrEnum):
-    STRING = "string"
-    INT = "int"
-    BOOL = "bool"
-    STRINGS = "list(string)"
-
-
-@dataclass(frozen=True)
-class Fact:
-    """`type` is the CEL type; names are what explanations call it."""
-
-    type: FactType
-    zh: str
-    en: str
-
-
-CATALOGUE: Mapping[str, Fact] = {
-    "origin": Fact(FactType.STRING, "户籍地", "origin"),
-    "category": Fact(FactType.STRING, "户类型", "category of the household"),
-    "scheme_year": Fact(FactType.INT, "识别年度", "year of identification"),
-    "age": Fact(FactType.INT, "年龄", "age"),
-    "labour_ability": Fact(FactType.STRING, "劳动能力", "ability to work"),
-    "registered": Fact(FactType.BOOL, "户籍地已登记", "registered by the origin"),
-    "work_region": Fact(FactType.STRING, "务工地", "place of work"),
-    "distance": Fact(FactType.STRING, "务工距离", "distance of work from home"),
-    "employment_state": Fact(FactType.STRING, "就业记录状态", "state of the work record"),
-    "evidence": Fact(FactType.STRINGS, "就业证据", "evidence of work"),
-    "organised": Fact(FactType.BOOL, "是否有组织输出", "organised by an office or agency"),
-    "work_started": Fact(FactType.STRING, "开始务工月份", "month when work began"),
-    "months_in_year": Fact(FactType.INT, "年度内务工月数", "months of work in the year"),
-}
-
-
-class Distance(StrEnum):
-    """Where work is, seen from home: 县内 · 跨县 · 跨市 · 跨省."""
-
-    WITHIN_COUNTY = "within_county"
-    CROSS_COUNTY = "cross_county"
-    CROSS_PREFECTURE = "cross_prefecture"
-    CROSS_PROVINCE = "cross_province"
-
-
-FARTHER = list(Distance)
-
-
-@dataclass(frozen=True)
-class Person:
-    person_id: UUID
-    origin: str
-    birth_year: int | None
-    category: str | None
-    scheme_year: int | None
-    labour_ability: str | None
-    registered: bool
 
 
 @dataclass(frozen=True)
 class Spell:
-    """A spell of work; months as YYYY-MM, `ended` None while it goes on."""
+    """One spell of work; months as YYYY-MM, `as_of` the day of the newest evidence."""
 
     subject_id: UUID
     work_region: str | None
@@ -82,78 +25,103 @@ class Spell:
     ended: str | None
     state: str
     organised: bool | None
-    evidence: Sequence[str]
+    wage_fen: int | None
+    evidence: tuple[str, ...]
+    as_of: date
 
 
 @dataclass(frozen=True)
-class Snapshot:
-    """What is frozen with a decision, and the subject whose work record was used."""
+class Person:
+    """The coded facts of a person; scopes are 12 digits."""
 
     person_id: UUID
-    subject_id: UUID | None
-    facts: Facts
+    origin_scope: int
+    work_scope: int | None
+    birth_year: int | None
+    category: str | None
+    labour_ability: str | None
+    registered: bool
 
 
-def distance(origin: str, work_region: str | None) -> Distance | None:
-    """None where the place of work is unknown or too coarse to tell."""
+def snapshot(
+    person: Person,
+    spells: Sequence[Spell],
+    *,
+    year: int,
+    today: date,
+    payer: PayerSide,
+    region: str,
+) -> dict[str, Value]:
+    """The facts of `year` as known on `today`, None for what is not known.
+
+    A sending region looks at work away from the home county, a receiving region at work within
+    itself. Months count as far as the evidence reaches; contradicted spells count nowhere.
+    """
+    stands = [one for one in spells if one.state != EmploymentState.CONTRADICTED]
+    in_year = [one for one in stands if _months(one, year, today)]
+    places = [(one, distance(person.origin_scope, one.work_region)) for one in in_year]
+    if payer is PayerSide.SENDING:
+        counted = [one for one, far in places if far not in (None, Distance.WITHIN_COUNTY)]
+    else:
+        counted = [one for one in in_year if one.work_region and within(one.work_region, region)]
+    months = sorted({month for one in counted for month in _months(one, year, today)})
+    latest = max(counted, key=lambda one: one.started, default=None)
+    return {
+        "age": None if person.birth_year is None else year - person.birth_year,
+        "category": person.category,
+        "labour_ability": person.labour_ability,
+        "registered": person.registered,
+        "distance": _farthest(far for one, far in places if one in counted or not counted),
+        "months_total": len(months),
+        "months_continuous": longest_run(months),
+        "verified": any(one.state == EmploymentState.VERIFIED for one in counted),
+        "evidence": sorted({kind for one in counted for kind in one.evidence}),
+        "organised": latest.organised if latest else None,
+        "wage_fen": latest.wage_fen if latest else None,
+    }
+
+
+def distance(origin_scope: int, work_region: str | None) -> Distance | None:
+    """None where the place of work is known too coarsely to tell."""
     if work_region is None:
         return None
+    home = f"{origin_scope:012}"
     steps = (
-        (PROVINCE, Distance.CROSS_PROVINCE),
-        (PREFECTURE, Distance.CROSS_PREFECTURE),
-        (COUNTY, Distance.CROSS_COUNTY),
+        (PROVINCE, Distance.OUT_OF_PROVINCE),
+        (PREFECTURE, Distance.OTHER_PREFECTURE),
+        (COUNTY, Distance.OTHER_COUNTY),
     )
-    for digits, crossed in steps:
+    for digits, far in steps:
         if len(work_region) < digits:
             return None
-        if origin[:digits] != work_region[:digits]:
-            return crossed
+        if work_region[:digits] != home[:digits]:
+            return far
     return Distance.WITHIN_COUNTY
 
 
-def months_in(spell: Spell, year: int, month: str) -> int:
-    """Months of `year` that the spell covers, none after `month` (the current one)."""
-    first = max(spell.started, f"{year:04}-01")
-    last = min(spell.ended or month, month, f"{year:04}-12")
-    return periods.months_between(first, last)
+def longest_run(months: Sequence[int]) -> int:
+    """Length of the longest run of consecutive numbers in a sorted sequence."""
+    best = run = 0
+    before: int | None = None
+    for month in months:
+        run = run + 1 if before is not None and month == before + 1 else 1
+        best, before = max(best, run), month
+    return best
 
 
-def snapshot(person: Person, spells: Sequence[Spell], *, year: int, month: str) -> Snapshot:
-    """The person's facts for a claim of `year`, seen in `month`, on the best spell of that year.
-
-    Best: not contradicted, with official evidence, farthest, longest, latest; the last two make
-    the choice the same each time.
-    """
-    known: dict[str, FactValue | None] = {
-        "origin": person.origin,
-        "category": person.category,
-        "scheme_year": person.scheme_year,
-        "age": year - person.birth_year if person.birth_year else None,
-        "labour_ability": person.labour_ability,
-        "registered": person.registered,
-    }
-    worked = [spell for spell in spells if months_in(spell, year, month)]
-    best = max(worked, key=lambda spell: _merit(person, spell, year, month), default=None)
-    if best is not None:
-        known |= {
-            "work_region": best.work_region,
-            "distance": distance(person.origin, best.work_region),
-            "employment_state": best.state,
-            "evidence": sorted(best.evidence),
-            "organised": best.organised,
-            "work_started": best.started,
-            "months_in_year": months_in(best, year, month),
-        }
-    facts = {name: value for name, value in known.items() if value is not None}
-    return Snapshot(person.person_id, best.subject_id if best else None, facts)
+def subject_of(person: Person, spells: Iterable[Spell]) -> UUID:
+    """The subject that the newest spell was raised on, else the person."""
+    newest = max(spells, key=lambda one: one.as_of, default=None)
+    return newest.subject_id if newest else person.person_id
 
 
-def _merit(person: Person, spell: Spell, year: int, month: str) -> tuple[bool, bool, int, int, str]:
-    away = distance(person.origin, spell.work_region)
-    return (
-        spell.state != "contradicted",
-        not OFFICIAL.isdisjoint(spell.evidence),
-        -1 if away is None else FARTHER.index(away),
-        months_in(spell, year, month),
-        spell.started + str(spell.subject_id),
-    )
+def _months(spell: Spell, year: int, today: date) -> range:
+    proven = spell.ended or month_of(spell.as_of)
+    first = max(month_index(spell.started), year * 12)
+    last = min(month_index(proven), year * 12 + 11, month_index(month_of(today)))
+    return range(first, last + 1)
+
+
+def _farthest(found: Iterable[Distance | None]) -> str | None:
+    known = [far for far in found if far is not None]
+    return min(known, key=FARTHEST_FIRST.index).value if known else None
