@@ -1,8 +1,8 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, PrimaryKeyConstraint, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, PrimaryKeyConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from subsidy.models.base import Base
@@ -56,7 +56,7 @@ class Claim(Base):
         Index(
             "ix_claims_notice",
             "public_notice_id",
-            postgresql_where=text("public_notice_id is not null"),
+            postgresql_where=text("state = 'in_notice'"),
         ),
     )
 
@@ -72,6 +72,7 @@ class Claim(Base):
     owner_scope: Mapped[int]
     state: Mapped[str]
     amount_fen: Mapped[int]
+    decided_on: Mapped[date]
     facts: Mapped[dict[str, Any]]
     clauses: Mapped[list[dict[str, Any]]]
     origin_of_claim: Mapped[str]
@@ -82,12 +83,19 @@ class Claim(Base):
 
 
 class Review(Base):
-    """Two people review a claim: the constraint holds what the rule says."""
+    """Two people review a claim: the index holds what the rule says."""
 
     __tablename__ = "reviews"
     __table_args__ = (
         PrimaryKeyConstraint("beneficiary_id", "id"),
-        UniqueConstraint("beneficiary_id", "claim_id", "reviewer"),
+        Index(
+            "uq_reviews_reviewer",
+            "beneficiary_id",
+            "claim_id",
+            "reviewer",
+            unique=True,
+            postgresql_where=text("level <> 'objection'"),
+        ),
     )
 
     beneficiary_id: Mapped[UUID]

@@ -42,5 +42,6 @@ class EmploymentFacts(Base):
     ended: Mapped[str | None]
     state: Mapped[str]
     organised: Mapped[bool | None]
+    wage_fen: Mapped[int | None]
     evidence: Mapped[list[str]]
     as_of: Mapped[date]

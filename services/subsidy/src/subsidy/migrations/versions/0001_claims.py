@@ -160,6 +160,7 @@ def _claims() -> None:
         sa.Column("owner_scope", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
         sa.Column("facts", JSONB(), nullable=False),
         sa.Column("clauses", JSONB(), nullable=False),
         sa.Column("origin_of_claim", sa.Text(), nullable=False),
@@ -179,7 +180,7 @@ def _claims() -> None:
         "ix_claims_notice",
         "claims",
         ["public_notice_id"],
-        postgresql_where=sa.text("public_notice_id is not null"),
+        postgresql_where=sa.text("state = 'in_notice'"),
     )
     op.create_index("ix_claims_place", "claims", ["owner_scope", "id"])
     scope.protect(op, "claims", owner="owner_scope", subject="beneficiary_id", jobs=(RUN, TICK))
@@ -198,12 +199,13 @@ def _reviews() -> None:
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("reviewed_at", STAMP, nullable=False),
         sa.PrimaryKeyConstraint("beneficiary_id", "id", name=op.f("pk_reviews")),
-        sa.UniqueConstraint(
-            "beneficiary_id",
-            "claim_id",
-            "reviewer",
-            name=op.f("uq_reviews_beneficiary_id_claim_id_reviewer"),
-        ),
+    )
+    op.create_index(
+        "uq_reviews_reviewer",
+        "reviews",
+        ["beneficiary_id", "claim_id", "reviewer"],
+        unique=True,
+        postgresql_where=sa.text("level <> 'objection'"),
     )
     scope.protect(op, "reviews", owner="owner_scope", writes="insert")
     op.create_table(
