@@ -1,4 +1,4 @@
-"""Step 2: nothing is seen before an agreement, exactly the flow under it, nothing once suspended."""
+"""Step 2: nobody is seen before an agreement, the flow under it, nobody once it is suspended."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
@@ -55,8 +55,7 @@ async def seen(city: Wengang) -> set[UUID]:
 
 async def _flow(home: Wengang) -> set[UUID]:
     flow = {
-        worker.person_id
-        async for worker in home.workers.list(region=TONGDAO, work_region=SUZHOU)
+        worker.person_id async for worker in home.workers.list(region=TONGDAO, work_region=SUZHOU)
     }
     require(flow, "通道县没有在苏州市务工的人员", "nobody of the county works in the city")
     return flow

@@ -115,7 +115,7 @@ async def repeat_and_correct(world: World) -> None:
 
 async def _correct(world: World, officer: Wengang) -> None:
     looked_at = world.sample.only_transferred[:LOOKED_AT]
-    known = [await _found(officer, person) for person in looked_at]
+    known = [await found(officer, person) for person in looked_at]
     before = await together([_standing(officer, worker.person_id) for worker in known])
     corrected = await hand_in(
         world,
@@ -127,8 +127,9 @@ async def _correct(world: World, officer: Wengang) -> None:
     )
     after = await together([_standing(officer, worker.person_id) for worker in known])
     changed = corrected.result.accepted - corrected.result.unchanged
-    raised = sum(was.raised_to(now) for was, now in zip(before, after, strict=True))
-    lost = sum(was.phone is not None and now.phone is None for was, now in zip(before, after))
+    pairs = list(zip(before, after, strict=True))
+    raised = sum(was.raised_to(now) for was, now in pairs)
+    lost = sum(was.phone is not None and now.phone is None for was, now in pairs)
     require(changed, "更正文件没有更新任何一行", "the corrected file updated no row")
     require(raised, "更正的工资没有更新", "no corrected wage was taken over")
     require(not lost, f"空白单元格抹去了 {lost} 个电话", f"blank cells erased {lost} phones")
@@ -165,9 +166,6 @@ async def found(officer: Wengang, person: Person) -> Worker:
         f"one id number stands for {len(result.items)} people",
     )
     return result.items[0]
-
-
-_found = found
 
 
 async def _people_in(officer: Wengang, region: str) -> int:
@@ -209,7 +207,8 @@ async def _check_provenance(world: World, officer: Wengang) -> None:
         "a field has no source",
     )
     world.telling.said(
-        f"{len(told.fields)} 个字段均注明来源", f"each of {len(told.fields)} fields names its source"
+        f"{len(told.fields)} 个字段均注明来源",
+        f"each of {len(told.fields)} fields names its source",
     )
     world.state.remember(returns=str(returns.person_id), stays=str(stays.person_id))
 
@@ -217,18 +216,14 @@ async def _check_provenance(world: World, officer: Wengang) -> None:
 async def _check_apart(world: World) -> None:
     """Another sending county sees its own people and none of this one's."""
     neighbour = world.signed_in("fuping-officer")
-    own = [worker async for worker in _first_page(neighbour, FUPING)]
-    others = [worker async for worker in _first_page(neighbour, TONGDAO)]
+    own = [worker async for worker in neighbour.workers.list(region=FUPING)]
+    others = [worker async for worker in neighbour.workers.list(region=TONGDAO)]
     require(
         own and not others,
         f"阜平县看到本县 {len(own)} 人、通道县 {len(others)} 人",
         f"Fuping sees {len(own)} of its own and {len(others)} of Tongdao",
     )
     world.telling.said("阜平县只看到本县人员", "Fuping sees its own people only")
-
-
-def _first_page(client: Wengang, region: str):  # type: ignore[no-untyped-def]
-    return client.workers.list(region=region, limit=20)
 
 
 async def _check_report(world: World, officer: Wengang, ended: Import) -> None:

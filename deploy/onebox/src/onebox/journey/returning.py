@@ -6,6 +6,7 @@ from uuid import UUID
 from onebox.journey.errors import require
 from onebox.journey.setting_up import open_employers_account
 from onebox.journey.world import World, eventually
+from onebox.settings import SHANGHAI
 from samples.counties import TONGDAO
 from schemas.follow_ups import (
     ContactChannel,
@@ -31,7 +32,9 @@ async def bring_back_to_work(world: World) -> None:
     )
     hours = (case.due_at - case.opened_at).total_seconds() / 3600
     require(hours == HOURS, f"办理时限是 {hours:g} 小时", f"the case is due in {hours:g} h")
-    world.telling.said("返乡登记，72 小时案件已派到村", "reported home: a 72-hour case at the village")
+    world.telling.said(
+        "返乡登记，72 小时案件已派到村", "reported home: a 72-hour case at the village"
+    )
 
     offers = await _offers(world, village, person_id, case)
     await village.follow_ups.contact(
@@ -67,8 +70,7 @@ async def _offers(
     """At least three posts, each part of each score explained in both languages."""
     await _reaches(village, case, FollowUpState.OFFERED)
     offers = [
-        offer
-        async for offer in village.recommendations(person_id, follow_up_id=case.follow_up_id)
+        offer async for offer in village.recommendations(person_id, follow_up_id=case.follow_up_id)
     ]
     require(
         len({offer.post.id for offer in offers}) >= LEAST_OFFERS,
@@ -128,13 +130,9 @@ async def _first_day(world: World, post: Post, application: Application) -> None
     )
     now = (await employer.clock.get()).business_now
     await employer.placements.confirm(
-        application.id, _shanghai(now).date(), key=world.key("placement")
+        application.id, now.astimezone(SHANGHAI).date(), key=world.key("placement")
     )
     world.telling.said(f"{registered.name} 确认到岗", "the employer confirms the first day")
-
-
-def _shanghai(moment: datetime) -> datetime:
-    return moment.astimezone(tz=None) if moment.tzinfo is None else moment.astimezone(SHANGHAI)
 
 
 async def _check_closed(world: World, closed: FollowUpDetail) -> None:

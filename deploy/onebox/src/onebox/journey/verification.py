@@ -49,9 +49,7 @@ async def verify_work(world: World) -> None:
         working=found.total.working,
         verified=found.total.verified,
         verified_share=round(share, 4),
-        townships={
-            row.region_name: round(row.verified_share or 0.0, 4) for row in found.items
-        },
+        townships={row.region_name: round(row.verified_share or 0.0, 4) for row in found.items},
     )
 
 
