@@ -53,6 +53,7 @@ class Claim(Base):
         CheckConstraint("amount_fen > 0", name="amount"),
         Index("ix_claims_id", "id"),
         Index("ix_claims_place", "owner_scope", "id"),
+        Index("ix_claims_work", "policy_id", "state", "owner_scope"),
         Index(
             "ix_claims_notice",
             "public_notice_id",
@@ -70,6 +71,7 @@ class Claim(Base):
     year: Mapped[int]
     region: Mapped[str]
     owner_scope: Mapped[int]
+    origin_scope: Mapped[int]
     state: Mapped[str]
     amount_fen: Mapped[int]
     decided_on: Mapped[date]

@@ -158,6 +158,7 @@ def _claims() -> None:
         sa.Column("year", sa.BigInteger(), nullable=False),
         sa.Column("region", sa.Text(), nullable=False),
         sa.Column("owner_scope", sa.BigInteger(), nullable=False),
+        sa.Column("origin_scope", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
         sa.Column("decided_on", sa.Date(), nullable=False),
@@ -183,6 +184,7 @@ def _claims() -> None:
         postgresql_where=sa.text("state = 'in_notice'"),
     )
     op.create_index("ix_claims_place", "claims", ["owner_scope", "id"])
+    op.create_index("ix_claims_work", "claims", ["policy_id", "state", "owner_scope"])
     scope.protect(op, "claims", owner="owner_scope", subject="beneficiary_id", jobs=(RUN, TICK))
 
 
