@@ -7,9 +7,11 @@ start short.
 import asyncio
 import hashlib
 import os
+import signal
 import sys
 from importlib import resources
 
+from onebox import tethers
 from onebox.credentials import Secrets
 from onebox.errors import ServiceFailed
 from onebox.home import Home, read_state, remember
@@ -37,7 +39,10 @@ async def prepare_databases(home: Home, server: Server, secrets: Secrets) -> boo
         return False
     for service in SERVICES:
         await provision.provision(server.admin_url, **database_urls(server, secrets, service))
-    await asyncio.gather(*(_migrate(home, server, secrets, service) for service in SERVICES))
+    migrating = (_migrate(home, server, secrets, service) for service in SERVICES)
+    ended = await asyncio.gather(*migrating, return_exceptions=True)
+    for failed in (one for one in ended if one is not None):
+        raise failed
     remember(home, migrated=fingerprint)
     return True
 
@@ -85,15 +90,19 @@ def environment(
 async def _migrate(home: Home, server: Server, secrets: Secrets, service: str) -> None:
     owner = database_urls(server, secrets, service)["owner"]
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "servicekit.migrations",
-        service,
+        *tethers.command(
+            sys.executable, "-m", "servicekit.migrations", service, signal=signal.SIGKILL
+        ),
         env=_base_environment() | {f"{service.upper()}_OWNER_DATABASE_URL": owner},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    output, _ = await process.communicate()
+    try:
+        output, _ = await process.communicate()
+    except asyncio.CancelledError:
+        process.kill()
+        await process.wait()
+        raise
     log = home.log(f"{service}-migrations")
     append(log, output)
     if process.returncode != 0:

@@ -56,6 +56,11 @@ class Home:
         """The sample accounts, written by the journey and shown on the home page."""
         return self.journey / "sign-ins.json"
 
+    @property
+    def result(self) -> Path:
+        """What the journey found, written by it."""
+        return self.journey / "result.json"
+
     def files(self, service: str) -> Path:
         return self.root / "files" / service
 

@@ -108,23 +108,21 @@ async def _work(running: Running, console: Console) -> None:
         each=lambda name: screen.step(console, f"{name} 已就绪", f"{name} is ready"),
     )
     if settings.sample:
-        await _play_once(running, console)
+        await _play(running, console)
     screen.result(console, place, settings, running.secrets)
     await running.stopping.wait()
 
 
-async def _play_once(running: Running, console: Console) -> None:
+async def _play(running: Running, console: Console) -> None:
+    """The journey on the first start; what it found on every later one."""
     place, settings = running.home, running.settings
     if home.read_state(place).get("journey") == "completed":
+        journey.show(console, json.loads(place.result.read_text()))
         return
     account = {"username": ADMINISTRATOR, "password": running.secrets.administrator}
     home.write_whole(place.journey / "administrator.json", json.dumps(account))
     await journey.play(
-        settings.address,
-        place.journey,
-        console,
-        rows=settings.rows,
-        seed=settings.seed,
+        settings.address, place.journey, console, rows=settings.rows, seed=settings.seed
     )
     home.remember(place, journey="completed")
 
