@@ -47,3 +47,7 @@ class ReportNotReady(Problem):
 
 class AlreadyFinished(Problem):
     code = "import_already_finished"
+
+
+class NoRegion(Problem):
+    code = "import_region_missing"

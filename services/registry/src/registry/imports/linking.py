@@ -36,12 +36,16 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A record with its decision; `subject` when its source has told of this person before."""
+    """A record with its decision; `subject` when its source has told of this person before.
+
+    `own`: the person, or everybody who contradicts, is registered in the importer's region.
+    """
 
     prepared: Prepared
     decision: Decision
     known: Known | None
     subject: Subject | None
+    own: bool
 
 
 @dataclass
@@ -80,7 +84,7 @@ async def link(
         else:
             result.unchanged.append(one)
     found = await _look_up(session, open_)
-    wanted = {p for p in found.by_id.values()} | {
+    wanted = set(found.by_id.values()) | {
         p for ids in found.by_contact.values() for p in ids
     }
     wanted |= {s.person_id for one in open_ if (s := subjects.get(one.subject_digest))}
@@ -92,7 +96,8 @@ async def link(
         within = owned if registers and _number_is_wrong(one) else known.keys()
         decision = decide(_record(one), _candidates(one, subject, found, known, within))
         person = known.get(decision.person_id) if decision.person_id else None
-        result.links.append(Link(one, decision, person, subject))
+        named = {decision.person_id} if decision.person_id else set(decision.people)
+        result.links.append(Link(one, decision, person, subject, own=named <= owned))
     return result
 
 

@@ -13,7 +13,7 @@ from registry.linkage.records import Candidate, Candidates, Decision, Method, Re
 def decide(record: Record, among: Candidates) -> Decision:
     """The strongest evidence first; contradiction by a valid id number stops every weaker rule."""
     return (
-        _by_subject(record, among.subject)
+        _by_subject(record, among.subject, among.exact_id)
         or _by_exact_id(record, among.exact_id)
         or _by_repaired_id(record, among.repaired_id)
         or _by_phone_and_name(record, among.phone_name)
@@ -25,9 +25,13 @@ def decide_all(pairs: Iterable[tuple[Record, Candidates]]) -> list[Decision]:
     return [decide(record, among) for record, among in pairs]
 
 
-def _by_subject(record: Record, known: Candidate | None) -> Decision | None:
+def _by_subject(
+    record: Record, known: Candidate | None, holder: Candidate | None
+) -> Decision | None:
+    """`people` names who else holds the record's number, which then does not count."""
     if known is None:
         return None
+    other = record.id_is_valid and holder is not None and holder.person_id != known.person_id
     return Decision(
         record.row,
         known.person_id,
@@ -35,6 +39,7 @@ def _by_subject(record: Record, known: Candidate | None) -> Decision | None:
         100,
         "来源系统中的同一人员编号,此前已对应",
         "the same person number of the same source, linked before",
+        (holder.person_id,) if other and holder else (),
     )
 
 

@@ -1,0 +1,183 @@
+"""Outcomes of a chunk as rows to stage: golden records merged, envelopes sealed. CPU work only."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from registry.imports.linking import Link
+from registry.imports.outcomes import Action, Outcome
+from registry.imports.rows import ListRow
+from registry.imports.staging import Staged
+from registry.imports.templates import Template
+from registry.models import Evidence, Person
+from registry.people import envelopes
+from registry.people.rules import PLAIN_FIELDS, SEALED_FIELDS, Claim, merge
+from schemas.periods import last_day, month_of
+from schemas.regions import scope_of
+from servicekit.ids import uuid7
+from servicekit.sealing import KeyRing
+
+SAME_SPELL = ("employer_name", "started")
+
+
+@dataclass
+class Golden:
+    """A golden record under work; `values` hold sealed and plain fields alike."""
+
+    values: dict[str, Any]
+    provenance: dict[str, Any]
+    registered: bool
+    is_new: bool
+    changed: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """What building reads: outcomes, locked golden records, the records' latest evidence."""
+
+    outcomes: Sequence[Outcome]
+    people: Mapping[UUID, Person]
+    evidence: Mapping[UUID, Evidence]
+    template: Template
+    region: str
+    as_of: date
+
+
+def build(chunk: Chunk, keys: KeyRing) -> Staged:
+    staged, golden = Staged(), {}
+    for outcome in chunk.outcomes:
+        _add(staged, golden, chunk, outcome, keys)
+    for person_id, one in golden.items():
+        if one.is_new or one.changed:
+            staged.people.append(_person(person_id, one, keys))
+    return staged
+
+
+def _add(
+    staged: Staged, golden: dict[UUID, Golden], chunk: Chunk, outcome: Outcome, keys: KeyRing
+) -> None:
+    link, row = outcome.link, outcome.link.prepared.row
+    known, subject = link.known, link.subject
+    person_id = known.candidate.person_id if known else uuid7()
+    record_id = subject.record_id if subject else uuid7()
+    subject_id = subject.subject_id if subject else uuid7()
+    origin, work = (known.origin_scope, known.work_scope) if known else (0, None)
+    if outcome.action is not Action.RECORD:
+        one = golden.get(person_id) or _golden(chunk.people.get(person_id), keys)
+        golden[person_id] = one
+        _merge(one, outcome, record_id, chunk)
+        origin = scope_of(one.values["region"])
+        _keys(staged, outcome, person_id, origin)
+    prepared = link.prepared
+    sealed = envelopes.seal_record(keys, record_id, asdict(row))
+    staged.records.append(
+        (person_id, record_id, subject_id, prepared.number, sealed, *_method(link))
+    )
+    staged.subjects.append(
+        (prepared.subject_digest, subject_id, person_id, record_id, prepared.row_digest)
+    )
+    if says_work(row):
+        told = _evidence(row, chunk, chunk.evidence.get(record_id))
+        staged.evidence.append(
+            (person_id, told.pop("id"), subject_id, record_id, origin, work, *told.values())
+        )
+
+
+def _method(link: Link) -> tuple[str, int]:
+    return link.decision.method.value, link.decision.confidence
+
+
+def _golden(person: Person | None, keys: KeyRing) -> Golden:
+    if person is None:
+        return Golden({}, {}, registered=False, is_new=True)
+    values = envelopes.open_person(keys, person.person_id, person.sealed)
+    values |= {name: getattr(person, name) for name in PLAIN_FIELDS}
+    values |= {"region": person.origin, "region_recorded": person.region_recorded}
+    return Golden(values, dict(person.provenance), person.registered, is_new=False)
+
+
+def _merge(one: Golden, outcome: Outcome, record_id: UUID, chunk: Chunk) -> None:
+    row, template = outcome.link.prepared.row, chunk.template
+    told = {name: getattr(row, name) for name in (*SEALED_FIELDS, *PLAIN_FIELDS)}
+    if not outcome.id_counts:
+        told["citizen_id"] = None
+    if template.registers:
+        told |= {"region": row.region, "region_recorded": row.region_recorded}
+    elif one.is_new:
+        told["region"] = chunk.region
+    if template.registers and not one.registered and not one.is_new:
+        one.provenance.pop("region", None)
+    claim = Claim(template.code, template.precedence, record_id, chunk.as_of)
+    merged = merge(one.values, one.provenance, told, claim)
+    one.values, one.provenance = merged.values, merged.provenance
+    one.changed |= merged.changed
+    if template.registers and not one.registered:
+        one.registered = True
+        one.changed.add("registered")
+
+
+def _keys(staged: Staged, outcome: Outcome, person_id: UUID, origin: int) -> None:
+    prepared = outcome.link.prepared
+    if outcome.id_counts:
+        staged.keys.append((person_id, "citizen_id", prepared.citizen_id_digest, origin))
+    if prepared.phone_name_digest is not None:
+        staged.keys.append((person_id, "phone_name", prepared.phone_name_digest, origin))
+
+
+def _person(person_id: UUID, one: Golden, keys: KeyRing) -> tuple[Any, ...]:
+    values = one.values
+    born = values.get("birth_date")
+    return (
+        person_id,
+        one.is_new,
+        scope_of(values["region"]),
+        values["region"],
+        values.get("region_recorded"),
+        one.registered,
+        values.get("sex"),
+        int(born[:4]) if born else None,
+        *(values.get(name) for name in PLAIN_FIELDS if name != "sex"),
+        envelopes.seal_person(keys, person_id, {name: values.get(name) for name in SEALED_FIELDS}),
+        json.dumps(one.provenance),
+    )
+
+
+def says_work(row: ListRow) -> bool:
+    return row.working is not None or row.started is not None or row.employer_name is not None
+
+
+def _evidence(row: ListRow, chunk: Chunk, held: Evidence | None) -> dict[str, Any]:
+    """What the row says about work. A correction keeps the id of what it corrects.
+
+    A later start at another employer is a new spell; anything else corrects the spell told before.
+    """
+    insured = not chunk.template.registers
+    as_of = min(last_day(row.insured_through), chunk.as_of) if row.insured_through else chunk.as_of
+    ended = row.ended
+    if row.working is False and ended is None and row.started is not None:
+        ended = max(row.started, row.insured_through or month_of(chunk.as_of))
+    same = held is not None and not _is_next_spell(row, held)
+    return {
+        "id": held.id if held is not None and same else uuid7(),
+        "kind": "social_insurance" if insured else "work_record",
+        "works": row.working is not False or row.started is not None,
+        "work_region": row.work_region,
+        "employer_name": row.employer_name,
+        "employer_code": row.employer_code,
+        "industry": row.industry,
+        "channel": row.channel,
+        "organised": row.organised,
+        "wage_fen": row.wage_fen,
+        "started": row.started,
+        "ended": ended,
+        "as_of": as_of,
+    }
+
+
+def _is_next_spell(row: ListRow, held: Evidence) -> bool:
+    if row.started is None or held.started is None or row.started <= held.started:
+        return False
+    return row.employer_name is not None and row.employer_name != held.employer_name
