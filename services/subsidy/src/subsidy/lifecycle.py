@@ -1,7 +1,8 @@
 """What may become of a claim, and who may make it so. Pure.
 
-raised → township_reviewed → county_reviewed → in_notice → approved → batched → sent → paid | bounced;
-an objection suspends a claim in notice; a review rejects; a bounced claim can be batched again.
+raised → township_reviewed → county_reviewed → in_notice → approved → batched → sent → paid, or
+bounced; an objection suspends a claim in notice; a review rejects; a bounced claim can
+be batched again.
 """
 
 from collections.abc import Collection, Mapping

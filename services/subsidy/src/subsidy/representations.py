@@ -5,7 +5,6 @@ from typing import Any
 from schemas import regions
 from schemas import subsidy as wire
 from schemas.payments import BatchState, PaymentBatch
-
 from subsidy.models import Claim, ClaimRun, Policy, PolicyVersion, PublicNotice
 from subsidy.models import PaymentBatch as BatchRow
 
@@ -94,4 +93,3 @@ def _notice(row: PublicNotice) -> dict[str, Any]:
     names = wire.PublicNotice.model_fields.keys() - {"region_name"}
     found = {name: getattr(row, name) for name in names}
     return {**found, "region_name": regions.full_name(row.region)}
-

@@ -41,7 +41,7 @@ OBJECT = allow(
     summary="发起一人的补贴申领 / Raise a claim for one person",
     dependencies=[APPLY],
 )
-async def raise_claim(  # noqa: PLR0913 - dependencies, not choices
+async def raise_claim(
     request: Request,
     session: Session,
     principal: Caller,
@@ -80,7 +80,7 @@ async def list_claims(
 @router.get(
     "/{claim_id}", operation_id="getClaim", summary="一项申领 / A claim", dependencies=[READ]
 )
-async def get_claim(  # noqa: PLR0913 - dependencies, not choices
+async def get_claim(
     request: Request,
     session: Session,
     principal: Caller,
@@ -105,7 +105,7 @@ async def get_claim(  # noqa: PLR0913 - dependencies, not choices
     summary="审核（乡镇、县两级；异议由县级处理） / Review a claim",
     dependencies=[REVIEW],
 )
-async def review_claim(  # noqa: PLR0913 - dependencies, not choices
+async def review_claim(
     session: Session,
     principal: Caller,
     context: Ctx,
@@ -127,7 +127,7 @@ async def review_claim(  # noqa: PLR0913 - dependencies, not choices
     summary="登记公示异议 / Record an objection",
     dependencies=[OBJECT],
 )
-async def object_to_claim(  # noqa: PLR0913 - dependencies, not choices
+async def object_to_claim(
     session: Session,
     principal: Caller,
     context: Ctx,

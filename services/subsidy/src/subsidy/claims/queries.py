@@ -63,8 +63,6 @@ async def person(
     return await session.scalar(
         select(PersonFacts).where(
             PersonFacts.person_id == person_id,
-            scope.visible(
-                principal, origin=PersonFacts.origin_scope, work=PersonFacts.work_scope
-            ),
+            scope.visible(principal, origin=PersonFacts.origin_scope, work=PersonFacts.work_scope),
         )
     )

@@ -43,18 +43,21 @@ def _codes(table: type[StrEnum]) -> frozenset[str]:
 
 _FACTS = (
     Fact("age", "int", "年龄（申领年度，周岁）", "age in the year, years", nullable=True),
-    Fact("category", "string", "家庭类别", "category of household", True, _codes(Category)),
-    Fact("labour_ability", "string", "劳动能力", "labour ability", True, _codes(LabourAbility)),
+    Fact("category", "string", "家庭类别", "category", nullable=True, codes=_codes(Category)),
+    Fact(
+        "labour_ability",
+        "string",
+        "劳动能力",
+        "labour ability",
+        nullable=True,
+        codes=_codes(LabourAbility),
+    ),
     Fact("registered", "bool", "户籍地已登记", "registered by the home region"),
-    Fact("distance", "string", "务工地距离", "distance of work", True, _codes(Distance)),
+    Fact("distance", "string", "务工地距离", "distance", nullable=True, codes=_codes(Distance)),
     Fact("months_total", "int", "年内累计务工月数", "months worked in the year"),
-    Fact(
-        "months_continuous", "int", "年内连续务工月数", "longest run of months worked in the year"
-    ),
+    Fact("months_continuous", "int", "年内连续务工月数", "longest run of months worked"),
     Fact("verified", "bool", "就业已核实", "work is verified"),
-    Fact(
-        "evidence", "strings", "就业证据", "kinds of evidence of work", False, _codes(EvidenceKind)
-    ),
+    Fact("evidence", "strings", "就业证据", "evidence of work", codes=_codes(EvidenceKind)),
     Fact("organised", "bool", "有组织输出", "left in an organised way", nullable=True),
     Fact("wage_fen", "int", "月工资（分）", "wage a month, fen", nullable=True),
 )

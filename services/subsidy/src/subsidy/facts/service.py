@@ -1,9 +1,10 @@
 """The projection of registry's people and employments: coded facts, no identifiers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import or_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,20 +17,23 @@ BATCH = 1000
 
 
 async def project_workers(session: AsyncSession, events: Sequence[CloudEvent]) -> None:
-    """Keep the newest facts of each person, and move the spells with the person's scopes."""
-    newest = {one.person_id: one for one in map(_worker, events)}
+    """Keep the newest facts of each person; the spells move with the person's scopes."""
+    parsed = [WorkerChanged.model_validate(event.data) for event in events]
+    newest = {one.person_id: one for one in parsed}
     rows = [_person_row(one) for one in newest.values()]
     for start in range(0, len(rows), BATCH):
-        chunk = rows[start : start + BATCH]
-        await _upsert(session, PersonFacts, chunk, ["person_id"])
-        await _move_spells(session, chunk)
+        await _upsert(session, PersonFacts, rows[start : start + BATCH], ["person_id"])
+    await _align(session, newest.keys())
 
 
 async def project_employments(session: AsyncSession, events: Sequence[CloudEvent]) -> None:
-    newest = {one.employment_id: one for one in map(_employment, events)}
+    """Keep the newest state of each spell, under the scopes of its person."""
+    parsed = [EmploymentChanged.model_validate(event.data) for event in events]
+    newest = {one.employment_id: one for one in parsed}
     rows = [_spell_row(one) for one in newest.values()]
     for start in range(0, len(rows), BATCH):
         await _upsert(session, EmploymentFacts, rows[start : start + BATCH], ["person_id", "id"])
+    await _align(session, {one.person_id for one in newest.values()})
 
 
 async def _upsert(
@@ -43,33 +47,21 @@ async def _upsert(
     await session.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
 
 
-async def _move_spells(session: AsyncSession, people: list[dict[str, Any]]) -> None:
-    table = EmploymentFacts.__table__
-    statement = (
-        update(table)  # type: ignore[arg-type]
+async def _align(session: AsyncSession, person_ids: Collection[UUID]) -> None:
+    """Spells are seen by whoever sees the person: home, and the end of the open flow."""
+    await session.execute(
+        update(EmploymentFacts)
         .where(
-            table.c.person_id == bindparam("who"),
-            table.c.origin_scope.is_distinct_from(bindparam("origin"))
-            | table.c.work_scope.is_distinct_from(bindparam("work")),
+            EmploymentFacts.person_id.in_(person_ids),
+            PersonFacts.person_id == EmploymentFacts.person_id,
+            or_(
+                EmploymentFacts.origin_scope != PersonFacts.origin_scope,
+                EmploymentFacts.work_scope.is_distinct_from(PersonFacts.work_scope),
+            ),
         )
-        .values(origin_scope=bindparam("origin"), work_scope=bindparam("work"))
+        .values(origin_scope=PersonFacts.origin_scope, work_scope=PersonFacts.work_scope)
+        .execution_options(synchronize_session=False)
     )
-    connection = await session.connection()
-    await connection.execute(
-        statement,
-        [
-            {"who": one["person_id"], "origin": one["origin_scope"], "work": one["work_scope"]}
-            for one in people
-        ],
-    )
-
-
-def _worker(event: CloudEvent) -> WorkerChanged:
-    return WorkerChanged.model_validate(event.data)
-
-
-def _employment(event: CloudEvent) -> EmploymentChanged:
-    return EmploymentChanged.model_validate(event.data)
 
 
 def _person_row(one: WorkerChanged) -> dict[str, Any]:
@@ -94,7 +86,7 @@ def _spell_row(one: EmploymentChanged) -> dict[str, Any]:
         "id": one.employment_id,
         "subject_id": one.subject_id,
         "origin_scope": scope_of(one.origin),
-        "work_scope": scope_of(one.work_region) if one.work_region else None,
+        "work_scope": None,
         "work_region": one.work_region,
         "started": one.started,
         "ended": one.ended,

@@ -39,7 +39,7 @@ async def versions(session: AsyncSession, policy_id: UUID) -> Sequence[PolicyVer
 
 
 async def by_code(session: AsyncSession, code: str) -> Policy | None:
-    return await session.scalar(select(Policy).where(Policy.code == code).with_for_update())
+    return await session.scalar(select(Policy).where(Policy.code == code))
 
 
 async def newest(session: AsyncSession, policy_id: UUID) -> PolicyVersion | None:
@@ -51,7 +51,7 @@ async def newest(session: AsyncSession, policy_id: UUID) -> PolicyVersion | None
     )
 
 
-def _with_version(today: date) -> Select[Any]:
+def _with_version(today: date) -> Select[Policy, PolicyVersion]:
     in_force = (PolicyVersion.effective_from <= today) & (
         PolicyVersion.effective_to.is_(None) | (PolicyVersion.effective_to >= today)
     )

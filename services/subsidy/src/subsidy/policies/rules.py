@@ -17,7 +17,7 @@ class Flaw:
 
 
 def flaws(document: PolicyDocument) -> list[Flaw]:
-    """Expressions outside the language, distances that are none or come twice, amounts of nothing."""
+    """Expressions outside the language; distances unknown or repeated; amounts of nothing."""
     found = []
     for at, clause in enumerate(document.clauses):
         try:

@@ -1,0 +1,5 @@
+from servicekit.problems import Problem
+
+
+class PolicyNotAutomatic(Problem):
+    code = "policy_not_automatic"
