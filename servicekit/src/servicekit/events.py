@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, FastAPI, Query, Request
 from pydantic import BaseModel
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -66,13 +66,13 @@ async def publish_many(
 
 
 async def read(
-    database: Database, principal: Principal, *, source: str, after: int, limit: int, wait: int
+    app: FastAPI, principal: Principal, *, source: str, after: int, limit: int, wait: int
 ) -> Feed[CloudEvent]:
     """Events after the cursor in order; waits up to `wait` seconds when there are none."""
     deadline = asyncio.get_running_loop().time() + wait
     while True:
-        rows = await _rows(database, principal, after, limit)
-        if rows or asyncio.get_running_loop().time() >= deadline:
+        rows = await _rows(app.state.database, principal, after, limit)
+        if rows or app.state.draining or asyncio.get_running_loop().time() >= deadline:
             return Feed(
                 items=[_event(source, row) for row in rows],
                 next_after=rows[-1].seq if rows else after,
@@ -121,8 +121,9 @@ def router(source: str) -> APIRouter:
         wait: Annotated[int, Query(ge=0, le=LONGEST_WAIT)] = 0,
     ) -> Feed[CloudEvent]:
         """Events in commit order after a cursor; replayable from zero, long-polls when empty."""
-        database = request.app.state.database
-        return await read(database, principal, source=source, after=after, limit=limit, wait=wait)
+        return await read(
+            request.app, principal, source=source, after=after, limit=limit, wait=wait
+        )
 
     @made.get("/internal/events", include_in_schema=False, dependencies=[allow_service()])
     async def list_all_events(
@@ -131,9 +132,8 @@ def router(source: str) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
         wait: Annotated[int, Query(ge=0, le=LONGEST_WAIT)] = 0,
     ) -> Feed[CloudEvent]:
-        database = request.app.state.database
         reader = job_principal("system:relay", [], Purpose.ADMINISTRATION)
-        return await read(database, reader, source=source, after=after, limit=limit, wait=wait)
+        return await read(request.app, reader, source=source, after=after, limit=limit, wait=wait)
 
     return made
 

@@ -1,10 +1,11 @@
 """The entry point of every deployable."""
 
 from collections.abc import Callable
+from types import FrameType
 from typing import TypeVar
 
 import uvicorn
-from starlette.types import ASGIApp
+from fastapi import FastAPI
 
 from servicekit.settings import ServiceSettings
 
@@ -13,11 +14,24 @@ KEEP_ALIVE_SECONDS = 75
 S = TypeVar("S", bound=ServiceSettings)
 
 
-def main(create_app: Callable[[S], ASGIApp], settings: type[S]) -> None:
+class DrainingServer(uvicorn.Server):
+    """Says that it is going before it goes: `/readyz` fails first, long polls return."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._app.state.draining = True
+        super().handle_exit(sig, frame)
+
+
+def main(create_app: Callable[[S], FastAPI], settings: type[S]) -> None:
     """Serve until SIGTERM, then drain."""
     made = settings()
-    uvicorn.run(
-        create_app(made),
+    app = create_app(made)
+    config = uvicorn.Config(
+        app,
         host=made.host,
         port=made.port,
         access_log=False,
@@ -26,3 +40,4 @@ def main(create_app: Callable[[S], ASGIApp], settings: type[S]) -> None:
         timeout_graceful_shutdown=DRAIN_SECONDS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
+    DrainingServer(config, app).run()
