@@ -1,9 +1,9 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from tests.subsidy.money import MONDAY, Money, Registry, business_day
 
 from servicekit.testing import Serve
-from tests.subsidy.money import MONDAY, Money, Registry, business_day
 
 
 @pytest.fixture

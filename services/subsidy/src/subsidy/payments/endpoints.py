@@ -3,16 +3,18 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from schemas import payments as wire
 from schemas.paging import Page
 from schemas.purposes import Purpose
+from schemas.registry import ResolvedPerson
 from schemas.roles import RoleName
 from schemas.scopes import Scope
 from servicekit import audit, cursors, etags, routing
 from servicekit.access import Caller, allow
 from servicekit.context import Ctx
-from servicekit.database import AsyncSession, Session
+from servicekit.database import Session
 from servicekit.problems import NotFound
 from subsidy import representations
 from subsidy.models import PaymentBatch
@@ -43,7 +45,7 @@ async def _payees(context: Ctx, principal: Caller, batch_id: UUID) -> service.Na
 
 
 # Stands before the session in the endpoint, so that registry is asked before a transaction begins.
-Payees = Annotated[dict[UUID, Any], Depends(_payees)]
+Payees = Annotated[dict[UUID, ResolvedPerson], Depends(_payees)]
 
 
 async def _shown(session: AsyncSession, batches: Sequence[PaymentBatch]) -> list[wire.PaymentBatch]:

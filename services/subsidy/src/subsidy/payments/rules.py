@@ -24,7 +24,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Flaw:
-    """A faulty line of an answer, by its number in the file (the header is 1), without its value."""
+    """A faulty line of an answer by its number (the header is 1), without its value."""
 
     line: int
     code: str
@@ -32,9 +32,10 @@ class Flaw:
     en: str
 
 
-UNREADABLE = Flaw(
+HEADLESS = Flaw(
     1, "header", "表头必须为 reference,status。", "The header must be reference,status."
 )
+UNREADABLE = Flaw(1, "unreadable", "不是可读的 CSV 文件。", "Not a readable CSV file.")
 
 
 def bank_file(lines: Iterable[Line]) -> bytes:
@@ -51,9 +52,12 @@ def bank_file(lines: Iterable[Line]) -> bytes:
 
 def read_answer(content: bytes, known: Mapping[UUID, str]) -> tuple[dict[UUID, str], list[Flaw]]:
     """Status by reference, and what is wrong; `known` are the references of the batch."""
-    rows = list(csv.reader(io.StringIO(_text(content))))
-    if not rows or tuple(cell.strip().lower() for cell in rows[0][:2]) != ANSWER:
+    try:
+        rows = list(csv.reader(io.StringIO(_text(content))))
+    except csv.Error:
         return {}, [UNREADABLE]
+    if not rows or tuple(cell.strip().lower() for cell in rows[0][:2]) != ANSWER:
+        return {}, [HEADLESS]
     answers: dict[UUID, str] = {}
     flaws: list[Flaw] = []
     for line, row in enumerate(rows[1:], start=2):
