@@ -22,6 +22,9 @@ class StrictRoute(APIRoute):
     def get_route_handler(self) -> Handler:
         inner = super().get_route_handler()
         known = _query_names(self.dependant)
+        if _is_public(self.dependant):
+            # The front door reads this: whoever sends no token may come in.
+            self.openapi_extra = {**(self.openapi_extra or {}), "x-public": True}
         keyed = "POST" in (self.methods or ()) and not (self.openapi_extra or {}).get("x-safe")
 
         async def handle(request: Request) -> Response:
@@ -64,6 +67,12 @@ def _query_names(dependant: Dependant) -> set[str]:
     for child in dependant.dependencies:
         names |= _query_names(child)
     return names
+
+
+def _is_public(dependant: Dependant) -> bool:
+    return any(
+        getattr(child.call, "allowed", ("",))[0] == "public" for child in dependant.dependencies
+    )
 
 
 def _unknown(name: str) -> Fault:
