@@ -1,0 +1,3 @@
+from wengang.cli import main
+
+main()
