@@ -50,7 +50,7 @@ def _cookie_name(issuer: str) -> str:
     "/oauth/authorize",
     operation_id="authorize",
     dependencies=OPEN,
-    summary="登录（授权码 + PKCE）/ Sign a person in (authorization code with PKCE)",
+    summary="登录（授权码 + PKCE） / Sign a person in (authorization code with PKCE)",
     openapi_extra=PUBLIC,
     response_class=Response,
 )
