@@ -65,13 +65,13 @@ class Subsidy:
     async def prepare(self) -> None:
         """The shipped policies, and an agreement in force that opens the flow for subsidies."""
         await self.service.settle(every=[worker.INSTALL_SAMPLES])
-        page = (await self.get("/v1/policies", CLERK)).json()
-        self.policies = {one["code"]: one for one in page["items"]}
         await self.service.sql(
             "insert into agreement_projection values ("
             f"'{AGREEMENT}', 'in_force', '{{{COUNTY}}}', '{{{CITY}}}',"
             " '{subsidy,verification}', '2020-01-01', '2099-12-31')"
         )
+        page = (await self.get("/v1/policies", CLERK)).json()
+        self.policies = {one["code"]: one for one in page["items"]}
 
     @property
     def home(self) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from cel_expr_python import cel  # type: ignore[import-untyped]  # ships stubs, not the marker
+from cel_expr_python import cel
 
 from schemas.subsidy import Outcome
 from subsidy.evaluation.catalogue import CATALOGUE, COMPANION, Value

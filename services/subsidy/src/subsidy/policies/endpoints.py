@@ -36,7 +36,8 @@ async def list_policies(
         cursor=search.cursor,
         bound_to=search.model_dump(exclude={"limit", "cursor"}),
     )
-    return Page(items=[representations.policy(row[0], row[1]) for row in rows], next_cursor=following)
+    items = [representations.policy(row.Policy, row.PolicyVersion) for row in rows]
+    return Page(items=items, next_cursor=following)
 
 
 @router.post(

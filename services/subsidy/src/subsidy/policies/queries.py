@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -13,12 +13,12 @@ from subsidy.models import Policy, PolicyVersion
 
 def search(search: PolicySearch, today: date) -> Select[Any]:
     """Policies with the version in force today, or the newest; policies are public."""
-    statement = _with_version(today)
+    conditions = []
     if search.region is not None:
-        statement = statement.where(scope.within(Policy.owner_scope, search.region))
+        conditions.append(scope.within(Policy.owner_scope, search.region))
     if search.family is not None:
-        statement = statement.where(Policy.family == search.family.value)
-    return statement
+        conditions.append(Policy.family == search.family.value)
+    return cast("Select[Any]", _with_version(today).where(*conditions))
 
 
 async def current(

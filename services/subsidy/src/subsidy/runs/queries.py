@@ -3,14 +3,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, any_, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from schemas.purposes import Purpose
 from schemas.subsidy import ClaimRunSearch, PayerSide
-from servicekit import scope
+from servicekit import clock, scope
 from servicekit.access import Principal
-from servicekit.tables import agreements
+from servicekit.grants import SILENCE
+from servicekit.tables import agreements, feed_cursors
 from subsidy.claiming import Pinned
 from subsidy.models import ClaimRun, PersonFacts
 
@@ -41,7 +42,8 @@ async def population(
     """Whom the region's run may look at.
 
     A sending payer: its own people. A receiving payer: people who work in the region, its own and
-    those of origins whose agreement in force with it covers subsidies.
+    those of origins whose agreement in force with it covers subsidies. No agreement counts while
+    the gateway's feed is silent.
     """
     if pinned.document.payer is PayerSide.SENDING:
         return scope.within(PersonFacts.origin_scope, region)
@@ -50,7 +52,11 @@ async def population(
             agreements.c.state == "in_force",
             agreements.c.starts_on <= today,
             agreements.c.ends_on >= today,
-            agreements.c.purposes.any(Purpose.SUBSIDY.value),
+            literal(Purpose.SUBSIDY.value) == any_(agreements.c.purposes),
+            exists().where(
+                feed_cursors.c.source == "gateway",
+                feed_cursors.c.heard_at >= clock.now() - SILENCE,
+            ),
         )
     )
     agreed = [
@@ -63,7 +69,7 @@ async def population(
         for destination in destinations
     ]
     own = scope.within(PersonFacts.origin_scope, region)
-    return and_(scope.within(PersonFacts.work_scope, region), or_(false(), own, *agreed))
+    return and_(scope.within(PersonFacts.work_scope, region), or_(own, *agreed))
 
 
 async def size(session: AsyncSession, population: ColumnElement[bool]) -> int:
