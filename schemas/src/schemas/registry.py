@@ -277,8 +277,10 @@ class ResolvedPeople(Response):
 
 
 class PersonScope(Response):
+    """Where a person belongs; null for somebody who is not registered."""
+
     person_id: UUID
-    origin: RegionCode
+    origin: RegionCode | None = None
     work_region: RegionCode | None = None
 
 

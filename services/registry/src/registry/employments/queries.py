@@ -33,9 +33,7 @@ async def locked_people(session: AsyncSession, ids: Sequence[UUID]) -> list[Pers
     return list(await session.scalars(statement.with_for_update()))
 
 
-async def statements_of(
-    session: AsyncSession, ids: Sequence[UUID]
-) -> dict[UUID, list[Statement]]:
+async def statements_of(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, list[Statement]]:
     columns = [getattr(Evidence, name) for name in WORDS]
     rows = await session.execute(
         select(Evidence.person_id, Evidence.kind, *columns).where(Evidence.person_id.in_(ids))
@@ -58,9 +56,7 @@ async def employments_of(
 
 
 async def open_flows(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Flow]:
-    rows = await session.scalars(
-        select(Flow).where(Flow.person_id.in_(ids), Flow.until.is_(None))
-    )
+    rows = await session.scalars(select(Flow).where(Flow.person_id.in_(ids), Flow.until.is_(None)))
     return {row.person_id: row for row in rows}
 
 

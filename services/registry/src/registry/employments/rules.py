@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from schemas.periods import last_day, month_of, months_after
+from schemas.periods import month_of, months_after
 from schemas.registry import EmploymentState, EvidenceKind, WorkState
 
 CITY_DIGITS, COUNTY_DIGITS = 4, 6
@@ -148,7 +148,9 @@ def _same_work(spell: Spell, one: Statement, started: str) -> bool:
     names = {s.employer_name for s in spell.statements if s.employer_name}
     if one.kind is EvidenceKind.EMPLOYER_CONFIRMATION:
         return one.employer_name in names
-    same_source = any(s.kind is one.kind and s.subject_id == one.subject_id for s in spell.statements)
+    same_source = any(
+        s.kind is one.kind and s.subject_id == one.subject_id for s in spell.statements
+    )
     return not (same_source and one.employer_name and names and one.employer_name not in names)
 
 

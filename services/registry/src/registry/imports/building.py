@@ -27,6 +27,7 @@ SAME_SPELL = ("employer_name", "started")
 class Golden:
     """A golden record under work; `values` hold sealed and plain fields alike."""
 
+    subject_id: UUID
     values: dict[str, Any]
     provenance: dict[str, Any]
     registered: bool
@@ -66,7 +67,7 @@ def _add(
     subject_id = subject.subject_id if subject else uuid7()
     origin, work = (known.origin_scope, known.work_scope) if known else (0, None)
     if outcome.action is not Action.RECORD:
-        one = golden.get(person_id) or _golden(chunk.people.get(person_id), keys)
+        one = golden.get(person_id) or _golden(chunk.people.get(person_id), subject_id, keys)
         golden[person_id] = one
         _merge(one, outcome, record_id, chunk)
         origin = scope_of(one.values["region"])
@@ -90,13 +91,14 @@ def _method(link: Link) -> tuple[str, int]:
     return link.decision.method.value, link.decision.confidence
 
 
-def _golden(person: Person | None, keys: KeyRing) -> Golden:
+def _golden(person: Person | None, subject_id: UUID, keys: KeyRing) -> Golden:
     if person is None:
-        return Golden({}, {}, registered=False, is_new=True)
+        return Golden(subject_id, {}, {}, registered=False, is_new=True)
     values = envelopes.open_person(keys, person.person_id, person.sealed)
     values |= {name: getattr(person, name) for name in PLAIN_FIELDS}
     values |= {"region": person.origin, "region_recorded": person.region_recorded}
-    return Golden(values, dict(person.provenance), person.registered, is_new=False)
+    told = dict(person.provenance)
+    return Golden(person.subject_id, values, told, person.registered, is_new=False)
 
 
 def _merge(one: Golden, outcome: Outcome, record_id: UUID, chunk: Chunk) -> None:
@@ -132,6 +134,7 @@ def _person(person_id: UUID, one: Golden, keys: KeyRing) -> tuple[Any, ...]:
     born = values.get("birth_date")
     return (
         person_id,
+        one.subject_id,
         one.is_new,
         scope_of(values["region"]),
         values["region"],

@@ -5,6 +5,7 @@ row can answer (age at the start of work, wage range, order of dates).
 """
 
 from collections.abc import Sequence
+
 from registry.imports import cells, identities, places, work
 from registry.imports.frames import Frame
 from registry.imports.notes import Notes

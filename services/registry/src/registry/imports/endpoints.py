@@ -117,7 +117,7 @@ async def list_sources() -> Page[wire.Source]:
     dependencies=[IMPORTING],
     openapi_extra=BODY,
 )
-async def import_list(  # noqa: PLR0913 - each parameter is one of the request's
+async def import_list(
     stored: Stored,
     session: Session,
     principal: Caller,
@@ -219,9 +219,7 @@ async def follow_import(
     )
 
 
-async def _progress(
-    import_id: UUID, principal: Principal, context: Context
-) -> AsyncIterator[str]:
+async def _progress(import_id: UUID, principal: Principal, context: Context) -> AsyncIterator[str]:
     shown: str | None = None
     for tick in range(int(LONGEST_STREAM_SECONDS / POLL_SECONDS)):
         async with context.database.app_session(principal) as session:

@@ -73,9 +73,7 @@ async def run(context: Context, import_id: UUID) -> None:
     except Problem as problem:
         await _end(work, ImportState.FAILED, error=problem.code)
     else:
-        await _end(
-            work, state, counts=tally.result(), faults=tally.first_faults(), report_key=key
-        )
+        await _end(work, state, counts=tally.result(), faults=tally.first_faults(), report_key=key)
 
 
 async def give_up(context: Context, import_id: UUID) -> None:
@@ -170,9 +168,7 @@ async def _apply_chunk(work: Work, outcomes: Sequence[Outcome]) -> None:
     """Link again and retry while other imports register the same people."""
     for _ in range(applying.MOST_RACES):
         try:
-            await applying.apply(
-                work.running, outcomes, work.frame, work.context.keys, work.task
-            )
+            await applying.apply(work.running, outcomes, work.frame, work.context.keys, work.task)
         except applying.LostRace:
             linked = await _link(work, [one.link.prepared for one in outcomes])
             judged = [

@@ -84,9 +84,7 @@ async def link(
         else:
             result.unchanged.append(one)
     found = await _look_up(session, open_)
-    wanted = set(found.by_id.values()) | {
-        p for ids in found.by_contact.values() for p in ids
-    }
+    wanted = set(found.by_id.values()) | {p for ids in found.by_contact.values() for p in ids}
     wanted |= {s.person_id for one in open_ if (s := subjects.get(one.subject_digest))}
     known = await _known(session, wanted, keys)
     lo, hi = own

@@ -17,11 +17,11 @@ KIND = "system:import"
 SECONDS = 1.0
 
 
-class Superseded(Exception):  # noqa: N818 - a signal: another worker has this import
+class Superseded(Exception):
     """The import was taken up by a later attempt; this one must write nothing more."""
 
 
-class Cancelled(Exception):  # noqa: N818 - a signal, not an error
+class Cancelled(Exception):
     """Its officer has asked for the import to stop."""
 
 

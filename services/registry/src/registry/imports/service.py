@@ -43,7 +43,7 @@ class Upload:
     sheet: str | None
 
 
-async def examine(  # noqa: PLR0913 - what came, and what it claims to be
+async def examine(
     data: bytes, settings: Settings, *, source: str, sheet: str | None, content_type: str, name: str
 ) -> Upload:
     """Refuse at once what can never be imported: another kind of file, a bomb, a wrong sheet."""
@@ -75,7 +75,7 @@ def region_of(principal: Principal) -> str:
     return region
 
 
-async def accept(  # noqa: PLR0913 - the list and how it is to be imported
+async def accept(
     session: AsyncSession,
     principal: Principal,
     context: Context,

@@ -15,12 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from servicekit.database import driver_connection
 
 
-class LostRace(Exception):  # noqa: N818 - a signal to link the chunk again, not an error
+class LostRace(Exception):
     """Another import has registered one of these people since they were linked."""
 
 
 PEOPLE = (
-    "person_id uuid", "is_new boolean", "origin_scope bigint", "origin text",
+    "person_id uuid", "subject_id uuid", "is_new boolean", "origin_scope bigint", "origin text",
     "region_recorded text", "registered boolean", "sex text", "birth_year bigint",
     "education text", "labour_ability text", "category text", "scheme_year bigint",
     "sealed bytea", "provenance jsonb",
@@ -100,10 +100,10 @@ limit 1
 """
 APPLY = (
     """
-insert into people (person_id, origin_scope, origin, region_recorded, registered, sex, birth_year,
+insert into people (person_id, subject_id, origin_scope, origin, region_recorded, registered, sex, birth_year,
   education, labour_ability, category, scheme_year, work_state, sealed, provenance, version,
   announced_version, created_at, updated_at)
-select person_id, origin_scope, origin, region_recorded, registered, sex, birth_year, education,
+select person_id, subject_id, origin_scope, origin, region_recorded, registered, sex, birth_year, education,
   labour_ability, category, scheme_year, 'unknown', sealed, provenance, 1, 0, :at, :at
 from staged_people where is_new order by origin_scope
 """,

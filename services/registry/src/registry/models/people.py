@@ -15,7 +15,7 @@ class Person(Base):
 
     `origin_scope` is the household's region, `work_scope` the destination of the one open flow.
     `registered` is false while only a receiving region has reported the person. `provenance` says
-    per field which record gave it. `verified_until`: work is verified up to that day.
+    per field which record gave it. `subject_id` is the oldest subject. `verified_until`: work is verified up to that day.
     """
 
     __tablename__ = "people"
@@ -25,6 +25,7 @@ class Person(Base):
     )
 
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    subject_id: Mapped[UUID]
     origin_scope: Mapped[int]
     work_scope: Mapped[int | None]
     origin: Mapped[str]

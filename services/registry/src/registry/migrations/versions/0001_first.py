@@ -26,6 +26,7 @@ def _people() -> None:
     op.create_table(
         "people",
         sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
         sa.Column("origin_scope", sa.BigInteger(), nullable=False),
         sa.Column("work_scope", sa.BigInteger(), nullable=True),
         sa.Column("origin", sa.String(), nullable=False),

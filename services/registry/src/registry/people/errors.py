@@ -1,0 +1,5 @@
+from servicekit.problems import Problem
+
+
+class PeopleAmbiguous(Problem):
+    code = "people_ambiguous"
