@@ -2,9 +2,9 @@ import json
 
 import httpx2
 import pytest
+from tests.client.edge import Platform
 from typer.testing import CliRunner
 
-from tests.client.edge import Platform
 from wengang import Wengang
 from wengang.cli import main
 
