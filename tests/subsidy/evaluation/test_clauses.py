@@ -56,7 +56,7 @@ def test_a_missing_fact_is_unknown_unless_the_rest_decides(
         "evidence.exists(e, e == 'work_record')",
         "size(evidence) > 0",
         "distance == 'far_away'",
-        "category == \"marginal\"",
+        'category == "marginal"',
         "age >= 16 // always",
         "age >=",
         "age >= 16 || " * 60 + "verified",
