@@ -1,6 +1,8 @@
 """Employers and the posts they offer: in the receiving city, and at home in the county."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from random import Random
 
 from schemas.credit_codes import check_character
@@ -17,7 +19,7 @@ class Employer:
 
 @dataclass(frozen=True)
 class Post:
-    """`wage`: fen a month; `kind`: the platform's post kinds."""
+    """`wage`: fen a month, from and to; `kind`, `requirements`: the platform's words."""
 
     employer: Employer
     title: str
@@ -27,7 +29,20 @@ class Post:
     wage: tuple[int, int]
     headcount: int
     lodging: bool
-    requirements: dict[str, object] = field(default_factory=dict)
+    requirements: dict[str, object]
+    expires_on: date = date(2027, 1, 31)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What employers of one place look for."""
+
+    title: str
+    kind: str
+    occupation: str
+    wage: tuple[int, int]
+    lodging: bool = False
+    requirements: tuple[tuple[str, object], ...] = ()
 
 
 CITY_TRADES = (
@@ -41,18 +56,24 @@ CITY_TRADES = (
     "医疗器械",
 )
 HOME_TRADES = ("侗锦织造", "竹木制品", "茶业", "电子加工车间", "服饰", "农业开发")
+ADULT = (("min_age", 18),)
+SKILLED = (*ADULT, ("education_at_least", "junior_secondary"))
 POSTS_IN_CITY = (
-    ("电容器制造工", "market", "6-25-01-01", (520000, 680000), True),
-    ("缝纫工", "market", "6-05-01-03", (480000, 620000), True),
-    ("物流理货员", "logistics", "4-02-06-02", (500000, 650000), True),
-    ("车工", "market", "6-18-01-01", (560000, 720000), True),
+    Kind(
+        "电容器制造工", "market", "6-25-01-01", (520000, 680000), lodging=True, requirements=ADULT
+    ),
+    Kind("缝纫工", "market", "6-05-01-03", (480000, 620000), lodging=True),
+    Kind(
+        "物流理货员", "logistics", "4-02-06-02", (500000, 650000), lodging=True, requirements=ADULT
+    ),
+    Kind("车工", "market", "6-18-01-01", (560000, 720000), lodging=True, requirements=SKILLED),
 )
 POSTS_AT_HOME = (
-    ("车间缝纫工", "workshop", "6-05-01-03", (260000, 340000), False),
-    ("茶叶加工工", "market", "6-02-06-10", (280000, 360000), False),
-    ("护林员（公益性岗位）", "public_welfare", "5-02-03-01", (90000, 120000), False),
-    ("村级保洁员（公益性岗位）", "public_welfare", "4-09-08-01", (80000, 100000), False),
-    ("侗锦居家编织拼布", "home_based", "6-05-01-06", (150000, 260000), False),
+    Kind("车间缝纫工", "workshop", "6-05-01-03", (260000, 340000)),
+    Kind("茶叶加工工", "market", "6-02-06-10", (280000, 360000)),
+    Kind("护林员（公益性岗位）", "public_welfare", "5-02-03-01", (90000, 120000)),
+    Kind("村级保洁员（公益性岗位）", "public_welfare", "4-09-08-01", (80000, 100000)),
+    Kind("侗锦居家编织拼布", "home_based", "6-05-01-06", (150000, 260000)),
 )
 
 
@@ -80,23 +101,20 @@ def cooperative(random: Random, county: str) -> Employer:
     return Employer(credit_code(random, county, "N2"), "样例村股份经济合作社", county)
 
 
-def posts_of(
-    random: Random,
-    employers: list[Employer],
-    kinds: tuple[tuple[str, str, str, tuple[int, int], bool], ...],
-) -> list[Post]:
-    """One post of each kind an employer, taken in turn."""
+def posts_of(random: Random, employers: Sequence[Employer], kinds: Sequence[Kind]) -> list[Post]:
+    """One post an employer, the kinds taken in turn."""
     return [
         Post(
             employer=employer,
-            title=title,
-            kind=kind,
-            occupation=occupation,
+            title=kind.title,
+            kind=kind.kind,
+            occupation=kind.occupation,
             region=employer.region,
-            wage=wage,
+            wage=kind.wage,
             headcount=random.randint(5, 40),
-            lodging=lodging,
+            lodging=kind.lodging,
+            requirements=dict(kind.requirements),
         )
         for number, employer in enumerate(employers)
-        for title, kind, occupation, wage, lodging in [kinds[number % len(kinds)]]
+        for kind in [kinds[number % len(kinds)]]
     ]

@@ -12,6 +12,12 @@ LABEL = "合成数据，非真实人员 SYNTHETIC DATA"
 MADE = date(2026, 3, 2)
 
 
+class Formula(str):
+    """A cell that a spreadsheet computes."""
+
+    __slots__ = ()
+
+
 def xlsx(rows: Iterable[Sequence[Any]], *, sheet: str, text_only: bool = True) -> bytes:
     """A workbook of one sheet; `text_only` writes everything as text but what is a float."""
     target = io.BytesIO()
@@ -20,16 +26,20 @@ def xlsx(rows: Iterable[Sequence[Any]], *, sheet: str, text_only: bool = True) -
     )
     book.set_properties({"title": LABEL, "comments": LABEL, "created": MADE})
     page = book.add_worksheet(sheet)
-    for number, row in enumerate(rows):
-        for place, value in enumerate(row):
+    numbers = (float,) if text_only else (float, int)
+    text, number = page.write_string, page.write_number
+    for place, row in enumerate(rows):
+        for column, value in enumerate(row):
             if value is None or value == "":
                 continue
-            if isinstance(value, date):
-                page.write_datetime(number, place, value)
-            elif isinstance(value, float) or (isinstance(value, int) and not text_only):
-                page.write_number(number, place, value)
+            if isinstance(value, Formula):
+                page.write_formula(place, column, value, value="x")
+            elif isinstance(value, date):
+                page.write_datetime(place, column, value)
+            elif isinstance(value, numbers):
+                number(place, column, value)
             else:
-                page.write_string(number, place, str(value))
+                text(place, column, str(value))
     book.close()
     return target.getvalue()
 
@@ -37,4 +47,4 @@ def xlsx(rows: Iterable[Sequence[Any]], *, sheet: str, text_only: bool = True) -
 def csv_text(rows: Iterable[Sequence[Any]], *, encoding: str) -> bytes:
     target = io.StringIO(newline="")
     csv.writer(target).writerows(rows)
-    return target.getvalue().encode(encoding, errors="replace")
+    return target.getvalue().encode(encoding)
