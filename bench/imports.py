@@ -36,7 +36,7 @@ async def _measure(onebox: Onebox, rows: int) -> None:
             made = await client.imports.upload(data, filename=name, source="poverty-register")
             done = await client.imports.wait(made.id)
             seconds = time.perf_counter() - began
-            total = done.progress["total"]
+            total = done.progress.total
             print(f"{total} rows, {label}: {seconds:.1f} s, {total / seconds:.0f} rows/s")
 
 
