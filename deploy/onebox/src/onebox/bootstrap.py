@@ -4,22 +4,18 @@ The work is skipped when the migrations are the ones that were applied last, whi
 start short.
 """
 
-import asyncio
 import hashlib
 import os
-import signal
 import sys
 from importlib import resources
 
-from onebox import tethers
-from onebox.credentials import Secrets
+from onebox import processes
+from onebox.credentials import ROLES, Secrets
 from onebox.errors import ServiceFailed
 from onebox.home import Home, read_state, remember
-from onebox.logfiles import append
 from onebox.postgres import Server
 from onebox.settings import SERVICES, Settings
 from onebox.supervisor import Program
-from servicekit import provision
 
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "VIRTUAL_ENV", "PYTHONPATH")
 
@@ -28,22 +24,26 @@ def database_urls(server: Server, secrets: Secrets, service: str) -> dict[str, s
     """The addresses of a service's database by role: owner, app and job."""
     return {
         role: server.url(service, f"{service}_{role}", secrets.database[f"{service}_{role}"])
-        for role in provision.ROLES
+        for role in ROLES
     }
 
 
-async def prepare_databases(home: Home, server: Server, secrets: Secrets) -> bool:
-    """Provision and migrate; False when there was nothing to do. Raises ServiceFailed."""
+async def prepare(home: Home, server: Server, secrets: Secrets) -> bool:
+    """Keys, databases, migrations; False when there was nothing to do. Raises ServiceFailed."""
     fingerprint = _fingerprint(server)
-    if read_state(home).get("migrated") == fingerprint:
+    if read_state(home).get("prepared") == fingerprint:
         return False
+    log = home.log("preparation")
+    words = [sys.executable, "-m", "onebox.preparation", str(home.secrets)]
+    addresses = {"PROVISION_ADMIN_URL": server.admin_url}
     for service in SERVICES:
-        await provision.provision(server.admin_url, **database_urls(server, secrets, service))
-    migrating = (_migrate(home, server, secrets, service) for service in SERVICES)
-    ended = await asyncio.gather(*migrating, return_exceptions=True)
-    for failed in (one for one in ended if one is not None):
-        raise failed
-    remember(home, migrated=fingerprint)
+        urls, prefix = database_urls(server, secrets, service), service.upper()
+        addresses[f"{prefix}_OWNER_DATABASE_URL"] = urls["owner"]
+        addresses[f"{prefix}_DATABASE_URL"] = urls["app"]
+        addresses[f"{prefix}_JOB_DATABASE_URL"] = urls["job"]
+    if await processes.run(*words, environment=base_environment() | addresses, log=log) != 0:
+        raise ServiceFailed("数据库准备 databases", str(log))
+    remember(home, prepared=fingerprint)
     return True
 
 
@@ -84,29 +84,12 @@ def environment(
     if service == "gateway":
         told["BOOTSTRAP_FILE"] = str(home.bootstrap)
         told["SAMPLE_SIGN_INS_FILE"] = str(home.sign_ins)
-    return _base_environment() | {f"{service.upper()}_{key}": told[key] for key in told}
+    return base_environment() | {f"{service.upper()}_{key}": told[key] for key in told}
 
 
-async def _migrate(home: Home, server: Server, secrets: Secrets, service: str) -> None:
-    owner = database_urls(server, secrets, service)["owner"]
-    process = await asyncio.create_subprocess_exec(
-        *tethers.command(
-            sys.executable, "-m", "servicekit.migrations", service, signal=signal.SIGKILL
-        ),
-        env=_base_environment() | {f"{service.upper()}_OWNER_DATABASE_URL": owner},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    try:
-        output, _ = await process.communicate()
-    except asyncio.CancelledError:
-        process.kill()
-        await process.wait()
-        raise
-    log = home.log(f"{service}-migrations")
-    append(log, output)
-    if process.returncode != 0:
-        raise ServiceFailed(f"{service} (migrations)", str(log))
+def base_environment() -> dict[str, str]:
+    passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    return {**passed, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
 
 
 def _fingerprint(server: Server) -> str:
@@ -118,8 +101,3 @@ def _fingerprint(server: Server) -> str:
             if file.name.endswith(".py"):
                 digest.update(f"{service}/{file.name}".encode() + file.read_bytes())
     return digest.hexdigest()
-
-
-def _base_environment() -> dict[str, str]:
-    passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    return {**passed, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}

@@ -78,6 +78,7 @@ def _given(asked: argparse.Namespace) -> dict[str, Any]:
     options = {
         "port": asked.port,
         "sample": asked.sample,
+        "journey": asked.journey,
         "rows": asked.rows,
         "home": asked.home,
     }
@@ -90,7 +91,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--home", help="state directory (WENGANG_HOME)")
     parser.add_argument("--port", type=int, help="of the gateway, the others follow (WENGANG_PORT)")
     parser.add_argument("--rows", type=int, help="of sample data (WENGANG_ROWS)")
-    parser.add_argument(
-        "--no-sample", dest="sample", action="store_false", default=None, help="no sample data"
-    )
+    for name, absent in (("sample", "no sample mode"), ("journey", "sample mode, nothing played")):
+        parser.add_argument(
+            f"--no-{name}", dest=name, action="store_false", default=None, help=absent
+        )
     return parser

@@ -9,9 +9,9 @@ import secrets
 import sys
 from pathlib import Path
 
-from onebox import credentials
+from onebox import credentials, preparation
+from onebox.credentials import ROLES
 from onebox.settings import SERVICES
-from servicekit.provision import ROLES
 
 SUPERUSER = "postgres"
 SERVER = "postgres:5432"
@@ -25,7 +25,7 @@ def main(directory: Path) -> int:
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     directory.chmod(0o700)
     passwords = credentials.fresh_passwords()
-    credentials.make_keys(directory)
+    preparation.make_keys(directory)
     credentials.write_bootstrap(directory, passwords.administrator)
     for name, text in _files(passwords).items():
         (directory / name).write_text(text)

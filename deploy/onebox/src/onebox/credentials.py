@@ -1,4 +1,5 @@
-"""Passwords and keys of this installation, made once and kept in `secrets/`, mode 0600."""
+"""Passwords of this installation, made once and kept in `secrets/`, mode 0600;
+and what the gateway is told of who may come in."""
 
 import json
 import secrets
@@ -7,15 +8,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from joserfc.jwk import ECKey
-
 from onebox.errors import StateBroken
-from onebox.home import Home, write_whole
+from onebox.files import write_whole
+from onebox.home import Home
 from onebox.settings import SERVICES
-from servicekit import sealing
-from servicekit.provision import ROLES
 
 ADMINISTRATOR = "admin"
+# The roles of each service's database; see servicekit.provision.
+ROLES = ("owner", "app", "job")
+# The members of an elliptic-curve JWK that may be shown: everything but `d`.
+PUBLIC = ("kty", "crv", "x", "y", "use", "kid")
 COUNTRY = "00"
 PASSWORD_ALPHABET = string.ascii_letters + string.digits
 PASSWORD_LENGTH = 20
@@ -35,7 +37,6 @@ def load_or_make(home: Home) -> Secrets:
     if not path.exists():
         if home.postgres.exists():
             raise StateBroken(str(home.root), "缺少密码文件", "the password file is missing")
-        make_keys(home.secrets)
         write_whole(path, json.dumps(asdict(fresh_passwords()), indent=2))
     try:
         return Secrets(**json.loads(path.read_text()))
@@ -49,15 +50,6 @@ def fresh_passwords() -> Secrets:
         database={role: secrets.token_urlsafe(24) for role in roles},
         administrator="".join(secrets.choice(PASSWORD_ALPHABET) for _ in range(PASSWORD_LENGTH)),
     )
-
-
-def make_keys(directory: Path) -> None:
-    """`<service>.jwk.json`, its private key as a client, and `<service>.keys.json`, its seals."""
-    for service in SERVICES:
-        key = ECKey.generate_key("P-256", {"use": "sig", "kid": f"svc-{service}-1"})
-        private = {**key.as_dict(private=True), "client_id": f"svc-{service}"}
-        write_whole(directory / f"{service}.jwk.json", json.dumps(private))
-        write_whole(directory / f"{service}.keys.json", sealing.generate())
 
 
 def write_bootstrap(directory: Path, administrator: str) -> None:
@@ -74,9 +66,9 @@ def write_bootstrap(directory: Path, administrator: str) -> None:
 
 
 def _client(directory: Path, service: str) -> dict[str, object]:
-    stored = json.loads((directory / f"{service}.jwk.json").read_text())
-    client_id = stored.pop("client_id")
-    public = ECKey.import_key(stored).as_dict(private=False)
+    key = json.loads((directory / f"{service}.jwk.json").read_text())
+    client_id = key["client_id"]
+    public = {name: key[name] for name in PUBLIC}
     return {
         "id": client_id,
         "name": service,

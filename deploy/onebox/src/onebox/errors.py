@@ -72,3 +72,12 @@ class ServiceFailed(OneboxError):
             f"{name} 没有就绪，日志在 {log}。",
             f"{name} did not become ready; its log is {log}.",
         )
+
+
+class JourneyStopped(OneboxError):
+    def __init__(self, logs: str) -> None:
+        super().__init__(
+            f"演示没有完成，各服务的日志在 {logs}；再次运行会从停下的地方继续。",
+            f"The journey did not finish; the services' logs are in {logs}."
+            " Running again goes on where it stopped.",
+        )

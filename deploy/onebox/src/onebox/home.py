@@ -13,6 +13,7 @@ from typing import Any
 
 from onebox import ports
 from onebox.errors import AlreadyRunning, DiskFull, StateBroken
+from onebox.files import write_whole
 from onebox.settings import SERVICES, Settings, variable_of
 
 LAYOUT = 1
@@ -56,11 +57,6 @@ class Home:
         """The sample accounts, written by the journey and shown on the home page."""
         return self.journey / "sign-ins.json"
 
-    @property
-    def result(self) -> Path:
-        """What the journey found, written by it."""
-        return self.journey / "result.json"
-
     def files(self, service: str) -> Path:
         return self.root / "files" / service
 
@@ -103,13 +99,6 @@ def read_state(home: Home) -> dict[str, Any]:
 def remember(home: Home, **facts: Any) -> None:
     """Add facts to state.json, whole or not at all."""
     write_whole(home.state, json.dumps({**read_state(home), **facts}, indent=2))
-
-
-def write_whole(path: Path, text: str, *, mode: int = 0o600) -> None:
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.touch(mode=mode)
-    fresh.write_text(text)
-    fresh.replace(path)
 
 
 def running_pid(home: Home) -> int | None:

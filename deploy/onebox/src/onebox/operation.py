@@ -2,14 +2,17 @@
 
 import asyncio
 import json
+import os
 import signal
+import sys
 from dataclasses import dataclass, field
 
 from rich.console import Console
 
-from onebox import bootstrap, credentials, home, journey, postgres, screen, supervisor
+from onebox import bootstrap, credentials, home, postgres, processes, screen, supervisor
 from onebox.credentials import ADMINISTRATOR, Secrets
-from onebox.errors import OneboxError
+from onebox.errors import JourneyStopped, OneboxError
+from onebox.files import write_whole
 from onebox.home import Home
 from onebox.logfiles import append
 from onebox.postgres import Server
@@ -35,7 +38,6 @@ def run(settings: Settings, console: Console) -> int:
     try:
         with home.opened(settings) as place:
             secrets = credentials.load_or_make(place)
-            credentials.write_bootstrap(place.secrets, secrets.administrator)
             server = postgres.start(
                 place.postgres, settings.port_of("postgres"), dies_with_parent=True
             )
@@ -62,7 +64,7 @@ def migrate(settings: Settings, console: Console) -> int:
                 place.postgres, settings.port_of("postgres"), dies_with_parent=True
             )
             try:
-                asyncio.run(bootstrap.prepare_databases(place, server, secrets))
+                asyncio.run(bootstrap.prepare(place, server, secrets))
             finally:
                 server.stop()
     except OneboxError as error:
@@ -98,8 +100,9 @@ async def _operate(running: Running, console: Console) -> None:
 
 async def _work(running: Running, console: Console) -> None:
     place, settings = running.home, running.settings
-    if await bootstrap.prepare_databases(place, running.server, running.secrets):
+    if await bootstrap.prepare(place, running.server, running.secrets):
         screen.step(console, "数据库结构已就绪", "four databases provisioned and migrated")
+    credentials.write_bootstrap(place.secrets, running.secrets.administrator)
     for program in bootstrap.programs(place, settings, running.server, running.secrets):
         running.children.append(supervisor.launch(program))
     await supervisor.ready(
@@ -116,15 +119,20 @@ async def _work(running: Running, console: Console) -> None:
 async def _play(running: Running, console: Console) -> None:
     """The journey on the first start; what it found on every later one."""
     place, settings = running.home, running.settings
-    if home.read_state(place).get("journey") == "completed":
-        journey.show(console, json.loads(place.result.read_text()))
-        return
     account = {"username": ADMINISTRATOR, "password": running.secrets.administrator}
-    home.write_whole(place.journey / "administrator.json", json.dumps(account))
-    await journey.play(
-        settings.address, place.journey, console, rows=settings.rows, seed=settings.seed
-    )
-    home.remember(place, journey="completed")
+    write_whole(place.journey / "administrator.json", json.dumps(account))
+    closing = place.journey / "closing.txt"
+    if closing.exists():
+        console.print(closing.read_text(), markup=False, soft_wrap=True)
+    elif settings.journey:
+        told = (settings.address, str(place.journey), str(settings.rows), str(settings.seed))
+        played = await processes.run(
+            *(sys.executable, "-m", "onebox.performance", *told),
+            environment=dict(os.environ),
+            log=None,
+        )
+        if played != 0:
+            raise JourneyStopped(str(place.root / "logs"))
 
 
 async def _revive(running: Running) -> None:

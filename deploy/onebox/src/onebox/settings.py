@@ -13,7 +13,8 @@ SHANGHAI = timezone(timedelta(hours=8))
 class Settings(BaseSettings):
     """The gateway takes `port`, the others the next four, but for those that are named.
 
-    `rows` counts the rows of both departments' sample lists together.
+    `sample`: sample accounts and a business clock that can be moved; `journey`: play it when it has
+    not been played. `rows` counts the rows of both departments' sample lists together.
     """
 
     model_config = SettingsConfigDict(env_prefix="WENGANG_")
@@ -29,6 +30,7 @@ class Settings(BaseSettings):
     min_free_mib: int = 1024
     ready_seconds: float = 90.0
     sample: bool = True
+    journey: bool = True
     rows: int = 20_000
     seed: int = 2020
     # Inside the calendar of working days that ships, whatever today is.
