@@ -5,6 +5,7 @@ a process may stay in a directory whose parents its account cannot enter, such a
 /root, so nothing above the state directory needs other permissions.
 """
 
+import contextlib
 import fcntl
 import os
 import secrets
@@ -100,7 +101,8 @@ class Server:
         while _postmaster(self.home / "data") == running and time.monotonic() < deadline:
             time.sleep(POLL_SECONDS)
         if self.process is not None:
-            self.process.poll()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(STOP_SECONDS)
 
 
 def start(home: Path, port: int, *, durable: bool = True, dies_with_parent: bool = False) -> Server:
