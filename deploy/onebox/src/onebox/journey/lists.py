@@ -100,11 +100,11 @@ async def repeat_and_correct(world: World) -> None:
         source="hr-transfer",
         what="transfer-again",
     )
-    result = again.result
+    result, altered = again.result, _changed(again)
     require(
-        result.unchanged == result.accepted and await _people_in(officer, TONGDAO) == before,
-        f"同一文件再次导入改变了 {result.accepted - result.unchanged} 行",
-        f"the same file again changed {result.accepted - result.unchanged} rows",
+        not altered and await _people_in(officer, TONGDAO) == before,
+        f"同一文件再次导入改变了 {altered} 行",
+        f"the same file again changed {altered} rows",
     )
     world.telling.said(
         f"同一文件再次导入：{result.unchanged} 行无变化",
@@ -126,7 +126,7 @@ async def _correct(world: World, officer: Wengang) -> None:
         what="correction",
     )
     after = await together([_standing(officer, worker.person_id) for worker in known])
-    changed = corrected.result.accepted - corrected.result.unchanged
+    changed = _changed(corrected)
     pairs = list(zip(before, after, strict=True))
     raised = sum(was.raised_to(now) for was, now in pairs)
     lost = sum(was.phone is not None and now.phone is None for was, now in pairs)
@@ -138,6 +138,12 @@ async def _correct(world: World, officer: Wengang) -> None:
         f"the corrected file updated {changed} rows; blanks erased nothing",
     )
     world.result(corrected=changed)
+
+
+def _changed(ended: Import) -> int:
+    """Rows that altered anything; of several rows of one person the last counts."""
+    result = ended.result
+    return result.accepted - result.superseded - result.unchanged
 
 
 @dataclass(frozen=True)

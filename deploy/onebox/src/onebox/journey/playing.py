@@ -80,7 +80,7 @@ def world_of(address: str, state_dir: Path, console: Console, *, rows: int, seed
     return World(
         address=address,
         state=State(state_dir),
-        sample=Sample(seed, rows),
+        sample=Sample(seed, rows, state_dir / "lists"),
         telling=Telling(console),
         seed=seed,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 
 from samples import County, county
 from samples.counties import FUPING, SUZHOU, TONGDAO
@@ -15,33 +16,46 @@ ELIGIBLE = "脱贫户"
 
 
 class Sample:
-    """Everything is made again from the seed on each start: the same rows, the same bytes."""
+    """The same people and rows from the seed on each start; the files stay as first written.
 
-    def __init__(self, seed: int, rows: int) -> None:
+    A workbook holds the moment it was made, and an upload that is repeated must be the same bytes.
+    """
+
+    def __init__(self, seed: int, rows: int, directory: Path) -> None:
+        self._directory = directory
         self.home: County = county(seed, rows, TONGDAO)
         self.neighbour: County = county(seed, max(rows // FUPING_SHARE, 50), FUPING)
 
     @cached_property
     def register(self) -> bytes:
-        return self.home.poverty_register()
+        return self._kept("register.xlsx", self.home.poverty_register())
 
     @cached_property
     def transfer(self) -> bytes:
-        return self.home.transfer_list()
+        return self._kept("transfer.xlsx", self.home.transfer_list())
 
     @cached_property
     def insurance(self) -> bytes:
-        return self.home.social_insurance()
+        return self._kept("insurance.csv", self.home.social_insurance())
 
     @cached_property
     def neighbours_register(self) -> bytes:
-        return self.neighbour.poverty_register()
+        return self._kept("fuping.xlsx", self.neighbour.poverty_register())
 
     @cached_property
     def correction(self) -> bytes:
         """Made last of all: it draws from the truth's rows, and the truth must stand before."""
         self.rows_of("hr-transfer")
-        return self.home.correction()
+        return self._kept("corrected.xlsx", self.home.correction())
+
+    def _kept(self, name: str, made: bytes) -> bytes:
+        path = self._directory / name
+        if not path.exists():
+            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            fresh = path.with_name(f".{name}.new")
+            fresh.write_bytes(made)
+            fresh.replace(path)
+        return path.read_bytes()
 
     def rows_of(self, listed: str) -> dict[int, list[int]]:
         """Row numbers by person, as the list was first made."""
