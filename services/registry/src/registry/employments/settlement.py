@@ -115,19 +115,16 @@ def _plan(
     goal = destination(result.current, person.origin)
     scope = scope_of(goal) if goal else None
     _plan_flow(person, result, flow, goal, writes)
-    changed = (person.work_state, person.verified_until, person.work_scope) != (
-        result.state,
-        result.verified_until,
-        scope,
-    )
-    if changed:
+    if person.work_scope != scope or person.announced_version > 0:
+        writes.moved.append(person.person_id)
+    now = (person.work_state, person.verified_until, person.work_scope)
+    if now != (result.state, result.verified_until, scope):
         person.work_state, person.verified_until = result.state, result.verified_until
         person.work_scope = scope
         person.version += 1
         person.updated_at = clock.now()
     if person.version != person.announced_version:
         person.announced_version = person.version
-        writes.moved.append(person.person_id)
         writes.workers.append(changes.worker_changed(person))
     rows = [changes.employment_row(person, spell) for spell in result.spells]
     kept = {row["id"] for row in rows}

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -57,7 +58,7 @@ async def _fence(session: AsyncSession, running: Running) -> None:
 
 async def _locked(
     session: AsyncSession, outcomes: Sequence[Outcome], region: str
-) -> dict[object, Person]:
+) -> dict[UUID, Person]:
     """Golden records that the chunk may change: the importer's own, and nobody's yet."""
     ids = {
         one.link.known.candidate.person_id
@@ -81,7 +82,7 @@ async def _locked(
     return found
 
 
-async def _evidence(session: AsyncSession, outcomes: Sequence[Outcome]) -> dict[object, Evidence]:
+async def _evidence(session: AsyncSession, outcomes: Sequence[Outcome]) -> dict[UUID, Evidence]:
     """The latest spell that each record has told of."""
     records = {one.link.subject.record_id for one in outcomes if one.link.subject is not None}
     people = {one.link.known.candidate.person_id for one in outcomes if one.link.known is not None}
@@ -92,4 +93,5 @@ async def _evidence(session: AsyncSession, outcomes: Sequence[Outcome]) -> dict[
         .where(Evidence.person_id.in_(people), Evidence.record_id.in_(records))
         .order_by(Evidence.started.asc().nulls_first(), Evidence.id)
     )
-    return {one.record_id: one for one in await session.scalars(statement)}
+    rows = await session.scalars(statement)
+    return {one.record_id: one for one in rows if one.record_id is not None}

@@ -48,7 +48,8 @@ class Chunk:
 
 
 def build(chunk: Chunk, keys: KeyRing) -> Staged:
-    staged, golden = Staged(), {}
+    staged = Staged()
+    golden: dict[UUID, Golden] = {}
     for outcome in chunk.outcomes:
         _add(staged, golden, chunk, outcome, keys)
     for person_id, one in golden.items():

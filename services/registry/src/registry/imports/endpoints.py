@@ -149,8 +149,8 @@ async def list_imports(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> Page[wire.Import]:
     """Imports of the caller's regions, the newest first."""
-    rows, next_cursor = await queries.page_of(session, principal, limit=limit, cursor=cursor)
-    return Page(items=[service.shown(row[0], context) for row in rows], next_cursor=next_cursor)
+    tasks, next_cursor = await queries.page_of(session, principal, limit=limit, cursor=cursor)
+    return Page(items=[service.shown(task, context) for task in tasks], next_cursor=next_cursor)
 
 
 @router.get(

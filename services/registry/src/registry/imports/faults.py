@@ -10,8 +10,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cell_too_long": ("单元格超过500个字符", "the cell has more than 500 characters"),
     "citizen_id_number": (
         "证件号码被表格软件存成数字,末尾数字已丢失,无法还原;请将该列设为文本并从原始资料重新填写",
-        "the id number was stored as a number and has lost its last digits; "
-        "format the column as text and enter it again from the original",
+        "stored as a number, the id has lost its last digits; enter it as text from the original",
     ),
     "citizen_id_malformed": (
         "证件号码不是15、18位公民身份号码或20、22位残疾人证号",

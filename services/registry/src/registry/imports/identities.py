@@ -41,7 +41,7 @@ def _name(row: ListRow, cell: Cell, notes: Notes) -> None:
 
 
 def _citizen_id(row: ListRow, cell: Cell, notes: Notes, today: date) -> None:
-    """A number that a spreadsheet rounded is refused, never repaired; a wrong check is linkage's."""
+    """A number that a spreadsheet rounded is refused; a wrong check is for linkage."""
     if cells.looks_rounded(cell):
         notes.fault("citizen_id_number", "citizen_id")
         return

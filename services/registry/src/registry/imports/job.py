@@ -154,7 +154,7 @@ def _judged(work: Work, table: Table, link: Link) -> Outcome:
 
 
 async def _apply(work: Work, outcomes: Sequence[Outcome]) -> None:
-    """Chunk by chunk, each its own transaction; a strict list is never left half applied by will."""
+    """Chunk by chunk, each its own transaction; a strict list is not cancelled between them."""
     running, size = work.running, work.settings.import_chunk_rows
     running.enter(ImportPhase.APPLYING, len(outcomes))
     for start in range(0, len(outcomes), size):

@@ -118,7 +118,7 @@ def _candidates(
     allowed = within if isinstance(within, set) else set(within)
 
     def candidate(person_id: UUID | None) -> Candidate | None:
-        return known[person_id].candidate if person_id in allowed else None
+        return known[person_id].candidate if person_id and person_id in allowed else None
 
     def several(ids: Iterable[UUID]) -> tuple[Candidate, ...]:
         return tuple(c for person_id in ids if (c := candidate(person_id)))
@@ -149,7 +149,7 @@ async def _look_up(session: AsyncSession, people: Sequence[Prepared]) -> Keys:
     for batch in _batches(list(numbers)):
         statement = select(Identifier.digest, Identifier.person_id)
         rows = await session.execute(statement.where(Identifier.digest.in_(batch)))
-        by_id |= {digest: person_id for digest, person_id in rows}
+        by_id |= dict(rows.all())
     contacts = {one.phone_name_digest for one in people if one.phone_name_digest}
     by_contact: dict[UUID, list[UUID]] = {}
     for batch in _batches(list(contacts)):

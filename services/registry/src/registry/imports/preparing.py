@@ -139,8 +139,8 @@ def _overlaid(before: ListRow, after: ListRow) -> ListRow:
 def _followed(superseded: dict[int, int]) -> dict[int, int]:
     """Each superseded row with the row that counts in the end."""
     final = {}
-    for row in superseded:
-        last = superseded[row]
+    for row, first in superseded.items():
+        last = first
         while last in superseded:
             last = superseded[last]
         final[row] = last

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.models import Import
@@ -22,8 +22,8 @@ async def by_id(
 
 async def page_of(
     session: AsyncSession, principal: Principal, *, limit: int, cursor: str | None
-) -> tuple[list[Row[tuple[Import]]], str | None]:
-    return await cursors.page(
+) -> tuple[list[Import], str | None]:
+    rows, next_cursor = await cursors.page(
         session,
         select(Import).where(visible(principal, owner=Import.owner_scope)),
         key=[Import.id],
@@ -32,3 +32,4 @@ async def page_of(
         bound_to={},
         descending=True,
     )
+    return [row[0] for row in rows], next_cursor

@@ -1,7 +1,7 @@
 """The officer's own faulty rows as XLSX, as they were sent, with code and reason added."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,9 +18,11 @@ SHEETS = ("问题行", "提示")
 
 
 def report(
-    table: Table, refused: dict[int, Sequence[RowFault]], warned: dict[int, Sequence[RowFault]]
+    table: Table,
+    refused: Mapping[int, Sequence[RowFault]],
+    warned: Mapping[int, Sequence[RowFault]],
 ) -> bytes:
-    """A workbook under the list's own header: rows refused, and on a second sheet rows warned of."""
+    """A workbook under the list's own header: refused rows, on a second sheet rows warned of."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"constant_memory": True, "strings_to_formulas": False})
     for sheet, by_row in zip(SHEETS, (refused, warned), strict=True):

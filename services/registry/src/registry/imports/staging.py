@@ -8,6 +8,7 @@ their policies. What is staged is ciphertext, digests and codes.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -59,7 +60,7 @@ class Staged:
 class Supply:
     """What all rows of one import have in common."""
 
-    import_id: str
+    import_id: UUID
     owner_scope: int
     region: str
     source: str
@@ -100,11 +101,11 @@ limit 1
 """
 APPLY = (
     """
-insert into people (person_id, subject_id, origin_scope, origin, region_recorded, registered, sex, birth_year,
-  education, labour_ability, category, scheme_year, work_state, sealed, provenance, version,
-  announced_version, created_at, updated_at)
-select person_id, subject_id, origin_scope, origin, region_recorded, registered, sex, birth_year, education,
-  labour_ability, category, scheme_year, 'unknown', sealed, provenance, 1, 0, :at, :at
+insert into people (person_id, subject_id, origin_scope, origin, region_recorded, registered, sex,
+  birth_year, education, labour_ability, category, scheme_year, work_state, sealed, provenance,
+  version, announced_version, created_at, updated_at)
+select person_id, subject_id, origin_scope, origin, region_recorded, registered, sex, birth_year,
+  education, labour_ability, category, scheme_year, 'unknown', sealed, provenance, 1, 0, :at, :at
 from staged_people where is_new order by origin_scope
 """,
     """

@@ -15,7 +15,8 @@ class Person(Base):
 
     `origin_scope` is the household's region, `work_scope` the destination of the one open flow.
     `registered` is false while only a receiving region has reported the person. `provenance` says
-    per field which record gave it. `subject_id` is the oldest subject. `verified_until`: work is verified up to that day.
+    per field which record gave it. `subject_id` is the oldest subject. `verified_until`: work is
+    verified up to that day.
     """
 
     __tablename__ = "people"

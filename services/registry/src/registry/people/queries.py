@@ -93,9 +93,11 @@ async def sealed_of(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, by
     rows = await session.execute(
         select(Person.person_id, Person.sealed).where(Person.person_id.in_(ids))
     )
-    return {person_id: sealed for person_id, sealed in rows}
+    return dict(rows.all())
 
 
-async def scopes_of(session: AsyncSession, person_id: UUID) -> Row[Any] | None:
+async def scopes_of(session: AsyncSession, person_id: UUID) -> Any:
+    """Row of origin and work_scope; None for somebody who is not registered."""
     statement = select(Person.origin, Person.work_scope).where(Person.person_id == person_id)
-    return (await session.execute(statement)).first()
+    row: Any = (await session.execute(statement)).first()
+    return row

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from registry.linkage.records import Method
 from registry.models import Employment, Person, SourceRecord
 from registry.people import envelopes
 from schemas import citizen_ids, names, phones
@@ -78,7 +79,7 @@ def employed(one: Employment) -> wire.Employment:
 
 
 def provenance(
-    person: Person, records: list[SourceRecord], reasons: Mapping[str, tuple[str, str]]
+    person: Person, records: list[SourceRecord], reasons: Mapping[Method, tuple[str, str]]
 ) -> wire.Provenance:
     return wire.Provenance(
         person_id=person.person_id,
@@ -100,8 +101,8 @@ def provenance(
                 as_of=record.as_of,
                 link_method=record.link_method,
                 link_confidence=record.link_confidence,
-                link_reason_zh=reasons[record.link_method][0],
-                link_reason_en=reasons[record.link_method][1],
+                link_reason_zh=reasons[Method(record.link_method)][0],
+                link_reason_en=reasons[Method(record.link_method)][1],
             )
             for record in records
         ],

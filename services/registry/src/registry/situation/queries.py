@@ -4,8 +4,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, literal_column, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    case,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from registry.models import FollowUp, Person
 from schemas.registry import FollowUpState, WorkState
@@ -15,9 +23,10 @@ from servicekit.scope import visible, within
 DIGITS = 12
 
 
-def area(column: Any, digits: int) -> ColumnElement[int]:
+def area(column: InstrumentedAttribute[int], digits: int) -> ColumnElement[int]:
     """The code of `digits` digits that a scope lies in; real codes only, since 12 is the most."""
-    return column / literal_column(str(10 ** (DIGITS - digits)))
+    # `//`: SQLAlchemy's `/` makes a numeric of two integers.
+    return column // literal_column(str(10 ** (DIGITS - digits)), BigInteger)
 
 
 async def people_by_area(
@@ -27,7 +36,7 @@ async def people_by_area(
     region: str,
     digits: int,
     today: date,
-) -> Sequence[Row[Any]]:
+) -> Sequence[Any]:
     """area, people, working, verified, returned, flows_out; None as principal: a job counts all."""
     working = Person.work_state == WorkState.WORKING
     key = area(Person.origin_scope, digits).label("area")
@@ -46,7 +55,8 @@ async def people_by_area(
     if principal is not None:
         seen = visible(principal, origin=Person.origin_scope, work=Person.work_scope)
         statement = statement.where(seen)
-    return (await session.execute(statement)).all()
+    rows: Sequence[Any] = (await session.execute(statement)).all()
+    return rows
 
 
 async def cases_by_area(
@@ -56,7 +66,7 @@ async def cases_by_area(
     region: str,
     digits: int,
     at: datetime,
-) -> Sequence[Row[Any]]:
+) -> Sequence[Any]:
     """area, open, overdue of cases that are not closed."""
     key = area(FollowUp.origin_scope, digits).label("area")
     statement = (
@@ -67,7 +77,8 @@ async def cases_by_area(
     if principal is not None:
         seen = visible(principal, origin=FollowUp.origin_scope, work=FollowUp.work_scope)
         statement = statement.where(seen)
-    return (await session.execute(statement)).all()
+    rows: Sequence[Any] = (await session.execute(statement)).all()
+    return rows
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:

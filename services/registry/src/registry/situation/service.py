@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.situation import queries, rules
@@ -67,7 +66,7 @@ async def board(session: AsyncSession) -> wire.Board:
     return wire.Board(as_of=clock.business_now(), items=items)
 
 
-def _by_area(found: Sequence[Row[Any]]) -> dict[int, dict[str, int]]:
+def _by_area(found: Sequence[Any]) -> dict[int, dict[str, int]]:
     return {row.area: {name: getattr(row, name) for name in FIGURES} for row in found}
 
 
