@@ -1,12 +1,12 @@
 """Raising claims and moving them on: every change of state is one event."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from schemas.regions import Level, canonical, code_of, scope_of, subtree
@@ -24,6 +24,7 @@ from subsidy.models import Claim, EmploymentFacts, PersonFacts, Policy, PolicyVe
 from subsidy.problems import ClaimStateForbids, PolicyNotInForce, YearNotClaimable
 
 CHANGED = "subsidy.claim.changed"
+TOLD = ("beneficiary_id", "id", "owner_scope", "family", "year", "state", "amount_fen")
 
 
 @dataclass(frozen=True)
@@ -123,8 +124,8 @@ async def raise_claims(
     free = await holding.take(session, takings, at)
     made = [{**row, "decided_on": clock.business_today()} for row in rows if row["id"] in free]
     if made:
-        await session.execute(insert(Claim), made)
-        await announce(session, [Claim(**row) for row in made])
+        await session.execute(insert(cast("Table", Claim.__table__)), made)
+        await _publish(session, made)
     return made
 
 
@@ -139,10 +140,14 @@ def move(claim: Claim, after: ClaimState) -> None:
 
 async def announce(session: AsyncSession, claims: Iterable[Claim]) -> None:
     """One event a claim, seen by the paying region alone."""
+    await _publish(session, [{name: getattr(claim, name) for name in TOLD} for claim in claims])
+
+
+async def _publish(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     await events.publish_many(
         session,
         CHANGED,
-        [(claim.beneficiary_id, _changed(claim), claim.owner_scope, None) for claim in claims],
+        [(row["beneficiary_id"], _changed(row), row["owner_scope"], None) for row in rows],
     )
 
 
@@ -151,14 +156,14 @@ def county_of(scope: int) -> str:
     return canonical(code_of(scope, Level.COUNTY))
 
 
-def _changed(claim: Claim) -> ClaimChanged:
+def _changed(row: Mapping[str, Any]) -> ClaimChanged:
     return ClaimChanged(
-        person_id=claim.beneficiary_id,
-        claim_id=claim.id,
-        family=Family(claim.family),
-        year=claim.year,
-        state=ClaimState(claim.state),
-        amount_fen=claim.amount_fen,
+        person_id=row["beneficiary_id"],
+        claim_id=row["id"],
+        family=Family(row["family"]),
+        year=row["year"],
+        state=ClaimState(row["state"]),
+        amount_fen=row["amount_fen"],
     )
 
 

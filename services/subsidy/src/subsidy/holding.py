@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import exists, select, text, update
+from sqlalchemy import Table, exists, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +18,7 @@ from servicekit.context import Context
 from servicekit.sealing import KeyRing
 from subsidy.models import Hold
 
+TABLE = cast("Table", Hold.__table__)
 LIFETIME = "lifetime"
 CHECK = "system:hold-check"
 
@@ -65,12 +67,12 @@ async def take(session: AsyncSession, takings: Sequence[Taking], at: datetime) -
     if not rows:
         return set()
     taken = await session.scalars(
-        insert(Hold)
-        .values(rows)
+        insert(TABLE)
         .on_conflict_do_nothing(
             index_elements=["key_digest", "period"], index_where=text("state = 'active'")
         )
-        .returning(Hold.claim_id)
+        .returning(TABLE.c.claim_id),
+        rows,
     )
     counts = Counter(taken)
     whole = {one.claim_id for one in takings if counts[one.claim_id] == len(one.periods)}

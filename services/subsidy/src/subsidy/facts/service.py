@@ -1,10 +1,10 @@
 """The projection of registry's people and employments: coded facts, no identifiers."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import or_, update
+from sqlalchemy import Table, or_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,16 +13,13 @@ from schemas.regions import scope_of
 from schemas.registry import EmploymentChanged, WorkerChanged
 from subsidy.models import EmploymentFacts, PersonFacts
 
-BATCH = 1000
-
 
 async def project_workers(session: AsyncSession, events: Sequence[CloudEvent]) -> None:
     """Keep the newest facts of each person; the spells move with the person's scopes."""
     parsed = [WorkerChanged.model_validate(event.data) for event in events]
     newest = {one.person_id: one for one in parsed}
     rows = [_person_row(one) for one in newest.values()]
-    for start in range(0, len(rows), BATCH):
-        await _upsert(session, PersonFacts, rows[start : start + BATCH], ["person_id"])
+    await _upsert(session, PersonFacts, rows, ["person_id"])
     await _align(session, newest.keys())
 
 
@@ -31,8 +28,7 @@ async def project_employments(session: AsyncSession, events: Sequence[CloudEvent
     parsed = [EmploymentChanged.model_validate(event.data) for event in events]
     newest = {one.employment_id: one for one in parsed}
     rows = [_spell_row(one) for one in newest.values()]
-    for start in range(0, len(rows), BATCH):
-        await _upsert(session, EmploymentFacts, rows[start : start + BATCH], ["person_id", "id"])
+    await _upsert(session, EmploymentFacts, rows, ["person_id", "id"])
     await _align(session, {one.person_id for one in newest.values()})
 
 
@@ -42,9 +38,9 @@ async def _upsert(
     rows: list[dict[str, Any]],
     key: list[str],
 ) -> None:
-    statement = insert(model).values(rows)
+    statement = insert(cast("Table", model.__table__))
     changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    await session.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
+    await session.execute(statement.on_conflict_do_update(index_elements=key, set_=changed), rows)
 
 
 async def _align(session: AsyncSession, person_ids: Collection[UUID]) -> None:
