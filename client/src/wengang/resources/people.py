@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from schemas.follow_ups import (
+    Contact,
     ContactChannel,
     ContactCreate,
     ContactResult,
@@ -101,10 +102,10 @@ class FollowUps:
         *,
         note: str | None = None,
         key: str | None = None,
-    ) -> FollowUpDetail:
+    ) -> Contact:
         body = ContactCreate(channel=channel, result=result, note=note)
         path = f"/v1/follow-ups/{follow_up_id}/contacts"
-        return await self._api.post(FollowUpDetail, path, body, key=key)
+        return await self._api.post(Contact, path, body, key=key)
 
     async def close(
         self, follow_up_id: UUID, outcome: FollowUpOutcome, *, key: str | None = None

@@ -76,9 +76,9 @@ class Claims:
 
     async def raise_one(
         self, person_id: UUID, policy_id: UUID, year: int, *, key: str | None = None
-    ) -> ClaimDetail:
+    ) -> Claim:
         body = ClaimCreate(person_id=person_id, policy_id=policy_id, year=year)
-        return await self._api.post(ClaimDetail, "/v1/claims", body, key=key)
+        return await self._api.post(Claim, "/v1/claims", body, key=key)
 
     def list(
         self,
@@ -104,14 +104,21 @@ class Claims:
 
     async def review(
         self,
-        claim_id: UUID,
+        claim: Claim,
         outcome: Literal["pass", "reject"],
         *,
         note: str | None = None,
         key: str | None = None,
     ) -> Claim:
+        """Of the claim as it was read: refused when it has changed since."""
         body = ReviewCreate(outcome=outcome, note=note)
-        return await self._api.post(Claim, f"/v1/claims/{claim_id}/review", body, key=key)
+        return await self._api.post(
+            Claim,
+            f"/v1/claims/{claim.id}/review",
+            body,
+            key=key,
+            headers={"If-Match": f'"v{claim.version}"'},
+        )
 
     async def object_to(self, claim_id: UUID, reason: str, *, key: str | None = None) -> Claim:
         body = ObjectionCreate(reason=reason)

@@ -8,13 +8,12 @@ from onebox.journey.world import World, refused
 from samples.counties import SUZHOU
 from schemas.subsidy import Family
 
-POLICY = "suzhou-transport-sample"
 TELLTALE = ("湖南", "通道", "怀化", "Hunan", "Tongdao", "431230", "400", "40000")
 
 
 async def refuse_a_second(world: World) -> None:
     clerk, person_id = world.signed_in("suzhou-clerk"), UUID(world.fact("stays"))
-    policy = await policy_of(clerk, POLICY, SUZHOU)
+    policy = await policy_of(clerk, SUZHOU)
     problem = await refused(
         clerk.claims.raise_one(person_id, policy.id, YEAR),
         "exclusivity_held",

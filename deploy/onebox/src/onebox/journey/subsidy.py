@@ -26,7 +26,7 @@ from schemas.subsidy import (
 from wengang import Wengang
 
 YEAR = 2026
-POLICY = "hunan-transport"
+HUNAN = "43"
 REVIEWED = 40
 """Claims that the two reviewers of the sample get through; the others wait for them."""
 
@@ -38,7 +38,7 @@ LEAST_TO_BOUNCE = 3
 
 async def pay_transport(world: World) -> None:
     stays = UUID(world.fact("stays"))
-    policy = await policy_of(world.signed_in("tongdao-clerk"), POLICY, TONGDAO)
+    policy = await policy_of(world.signed_in("tongdao-clerk"), HUNAN)
     claim = await _raise_from_data(world, policy, stays)
     await _check_explained(world, claim.id)
     reviewed = await _review(world, policy, claim)
@@ -46,10 +46,13 @@ async def pay_transport(world: World) -> None:
     await _pay(world, policy, claim)
 
 
-async def policy_of(client: Wengang, code: str, region: str) -> Policy:
-    found = [one async for one in client.policies.list(region=region, family=Family.TRANSPORT)]
-    policies = [one for one in found if one.code == code]
-    require(len(policies) == 1, f"没有政策 {code}", f"there is no policy {code}")
+async def policy_of(client: Wengang, region: str) -> Policy:
+    """The transport subsidy that the region itself has in force."""
+    found = [one async for one in client.policies.list(family=Family.TRANSPORT)]
+    policies = [one for one in found if one.region == region]
+    require(
+        len(policies) == 1, f"地区 {region} 没有交通补助政策", f"region {region} has no such policy"
+    )
     return policies[0]
 
 
@@ -116,17 +119,13 @@ async def _review(world: World, policy: Policy, mine: Claim) -> list[UUID]:
         kept = [str(mine.id), *(str(one) for one in others[: REVIEWED - 1])]
         world.state.remember(reviewed=kept)
     chosen = [UUID(one) for one in kept]
-    await together(
-        [township.claims.review(one, "pass", key=world.key(f"township-{one}")) for one in chosen]
-    )
+    await together([_pass(world, township, one, "township") for one in chosen])
     await refused(
-        township.claims.review(mine.id, "pass"),
+        township.claims.review(await township.claims.get(mine.id), "pass"),
         zh="同一人审核两级",
         en="one person reviewing both levels",
     )
-    await together(
-        [county.claims.review(one, "pass", key=world.key(f"county-{one}")) for one in chosen]
-    )
+    await together([_pass(world, county, one, "county") for one in chosen])
     detail = await county.claims.get(mine.id)
     reviewers = {review.reviewer for review in detail.reviews}
     require(
@@ -139,6 +138,11 @@ async def _review(world: World, policy: Policy, mine: Claim) -> list[UUID]:
     )
     world.result(claims_reviewed=len(chosen))
     return chosen
+
+
+async def _pass(world: World, reviewer: Wengang, claim_id: UUID, level: str) -> Claim:
+    claim = await reviewer.claims.get(claim_id)
+    return await reviewer.claims.review(claim, "pass", key=world.key(f"{level}-{claim_id}"))
 
 
 async def _publish(world: World, policy: Policy, claims: list[UUID]) -> None:
