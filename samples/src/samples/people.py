@@ -26,6 +26,7 @@ WORKING_SHARE = 0.88
 ORGANISED_SHARE = 0.45
 ENDED_SHARE = 0.03
 LONG_SPELL_SHARE = 0.12
+LONG_SPELLS_BORN_BEFORE = 2006
 ONE_PHONE_SHARE = 0.05
 FORMER_CODE_SHARE = 0.85
 FORMER_CODE_UNTIL = 1978
@@ -151,7 +152,7 @@ def _person(
         ability=_of(random, ABILITIES),
         household_kind=kind,
         monitored=monitored,
-        work=_work(maker) if random.random() < WORKING_SHARE else None,
+        work=_work(maker, born) if random.random() < WORKING_SHARE else None,
         traits=("rare_character",) if is_rare(name) else (),
     )
 
@@ -188,12 +189,12 @@ def _bank_account(random: Random) -> str:
     return body + str(-total % 10)
 
 
-def _work(maker: _Maker) -> Work:
+def _work(maker: _Maker, born: date) -> Work:
     """Begun from 2025-06 to 2026-02 mostly; a few spells away from the city have ended."""
     random = maker.random
     place = _of(random, maker.profile.destinations)
     employer = random.choice(maker.pools[place])
-    long = random.random() < LONG_SPELL_SHARE
+    long = random.random() < LONG_SPELL_SHARE and born.year < LONG_SPELLS_BORN_BEFORE
     months = random.randrange(10, 38) if long else random.randrange(1, 10)
     ended = place != CITY and months > 1 and random.random() < ENDED_SHARE
     return Work(
