@@ -200,7 +200,7 @@ async def _pay(world: World, policy: Policy, mine: Claim) -> None:
             zh="编制人自己放行",
             en="release by the one who made the batch",
         )
-    await second.payment_batches.release(batch.id, key=world.key("release"))
+    batch = await second.payment_batches.release(batch.id, key=world.key("release"))
     world.telling.said(
         f"拨付批次 {batch.payments} 笔 {yuan_text(batch.total_fen)} 元，由第二人放行",
         f"a batch of {batch.payments}, released by a second person",
