@@ -1,5 +1,6 @@
 """A whole platform as a child process, in a directory of its own, for a benchmark to measure."""
 
+import json
 import os
 import signal
 import socket
@@ -7,18 +8,23 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx2
+import psutil
 
 SERVICES = ("registry", "matching", "subsidy", "gateway")
-PATIENCE_SECONDS = 1800
+ONEBOX = (sys.executable, "-m", "onebox", "run")
+STAYS = "Ctrl-C"
+"""What the platform says when everything is up and it stays."""
+
+LAST_LINES = 40
+STOP_SECONDS = 180
 
 
-@dataclass
+@dataclass(frozen=True)
 class Onebox:
     """`seconds` from the command to the platform saying that it stays until Ctrl-C."""
 
@@ -26,6 +32,10 @@ class Onebox:
     address: str
     process: subprocess.Popen[str]
     seconds: float
+
+    def administrator(self) -> tuple[str, str]:
+        stored = json.loads((self.home / "secrets" / "passwords.json").read_text())
+        return "admin", stored["administrator"]
 
 
 @contextmanager
@@ -35,32 +45,40 @@ def temporary_home() -> Iterator[Path]:
 
 
 @contextmanager
-def running(home: Path, *, rows: int = 20_000, sample: bool = True) -> Iterator[Onebox]:
-    """Start `python -m onebox run` on free ports; stopped in order when the block ends."""
-    ports = _free_ports(5)
-    names = ("GATEWAY", "REGISTRY", "MATCHING", "SUBSIDY", "POSTGRES")
-    environment = {
-        **os.environ,
+def running(
+    home: Path,
+    *,
+    rows: int = 20_000,
+    journey: bool = True,
+    command: Sequence[str] = ONEBOX,
+    directory: Path | None = None,
+) -> Iterator[Onebox]:
+    """Start the platform on free ports; stopped in order, as by Ctrl-C, when the block ends."""
+    ports = _free_ports(1 + len(SERVICES))
+    told = {
         "WENGANG_HOME": str(home),
-        **{f"WENGANG_{name}_PORT": str(port) for name, port in zip(names, ports, strict=True)},
-        "WENGANG_SAMPLE_ROWS": str(rows),
-        "WENGANG_SAMPLE": str(sample),
+        "WENGANG_PORT": str(ports[0]),
+        "WENGANG_ROWS": str(rows),
+        "WENGANG_JOURNEY": str(journey),
     }
+    names = ("REGISTRY", "MATCHING", "SUBSIDY", "POSTGRES")
+    told |= {f"WENGANG_{name}_PORT": str(port) for name, port in zip(names, ports[1:], strict=True)}
     began = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", "onebox", "run"],
-        env=environment,
+        command,
+        cwd=directory,
+        env=os.environ | told,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     )
     try:
         _wait(process)
-        made = Onebox(home, f"http://127.0.0.1:{ports[0]}", process, time.perf_counter() - began)
-        yield made
+        seconds = time.perf_counter() - began
+        yield Onebox(home, f"http://127.0.0.1:{ports[0]}", process, seconds)
     finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=120)
+        _stop(process)
 
 
 def _wait(process: subprocess.Popen[str]) -> None:
@@ -68,9 +86,15 @@ def _wait(process: subprocess.Popen[str]) -> None:
     said: list[str] = []
     for line in process.stdout:
         said.append(line)
-        if "Ctrl-C" in line:
+        if STAYS in line:
             return
-    raise SystemExit("".join(said[-40:]))
+    raise SystemExit("".join(said[-LAST_LINES:]))
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGINT)
+    process.communicate(timeout=STOP_SECONDS)
 
 
 def _free_ports(count: int) -> list[int]:
@@ -84,24 +108,18 @@ def _free_ports(count: int) -> list[int]:
 
 
 def peak_memory_mib(onebox: Onebox) -> dict[str, float]:
-    """The most memory each process of the platform has held (VmHWM), in MiB."""
+    """The most memory each service has held since its start (VmHWM of its process), in MiB."""
     found: dict[str, float] = {}
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            command = (status.parent / "cmdline").read_text().split("\0")
-            environment = (status.parent / "environ").read_text()
-            text = status.read_text()
-        except OSError:
-            continue
-        name = command[2] if command[1:2] == ["-m"] and len(command) > 2 else ""  # noqa: PLR2004
-        if name in SERVICES and onebox.address in environment:
-            peak = next(line for line in text.splitlines() if line.startswith("VmHWM"))
-            found[name] = int(peak.split()[1]) / 1024
+    for child in psutil.Process(onebox.process.pid).children(recursive=True):
+        name = next((word for word in child.cmdline() if word in SERVICES), None)
+        status = Path(f"/proc/{child.pid}/status").read_text()
+        peak = next((line for line in status.splitlines() if line.startswith("VmHWM")), None)
+        if name and peak:
+            found[name] = max(found.get(name, 0.0), int(peak.split()[1]) / 1024)
     return found
 
 
-def is_up(address: str) -> bool:
-    try:
-        return httpx2.get(f"{address}/readyz", trust_env=False).status_code == httpx2.codes.OK
-    except httpx2.TransportError:
-        return False
+def describe_machine() -> None:
+    memory = psutil.virtual_memory().total / 2**30
+    load = os.getloadavg()[0]
+    print(f"{os.cpu_count()} cores, {memory:.0f} GiB, load {load:.1f} before")
