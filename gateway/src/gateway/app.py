@@ -73,7 +73,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         },
         waiting_seconds=settings.upstream_waiting_seconds,
     )
-    exchange = Exchange(context, held)
+    app.state.exchange = exchange = Exchange(context, held)
     # Innermost, so that the outer edge (trace, size, NUL, problems) stands before it too.
     app.user_middleware.append(
         Middleware(Front, exchange=exchange, directory=directory, upstream=upstream)

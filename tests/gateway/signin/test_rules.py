@@ -55,8 +55,8 @@ def test_any_other_address_is_not(asked: str) -> None:
 
 def test_more_scope_than_the_client_has_is_refused_as_a_whole() -> None:
     assert rules.narrowed("a b", ["a"]) is None
-    assert rules.narrowed("a", ["a", "b"]) == {"a"}
-    assert rules.narrowed(None, ["a", "b"]) == {"a", "b"}
+    assert rules.narrowed("a", ["a", "b"]) == frozenset({"a"})
+    assert rules.narrowed(None, ["a", "b"]) == frozenset({"a", "b"})
 
 
 @given(st.integers(1, 10_000))

@@ -9,6 +9,10 @@ class RoutesNotKnownYet(Problem):
     code = "routes_not_known_yet"
 
 
+class UpstreamDown(Problem):
+    code = "upstream_down"
+
+
 class UpstreamFailed(Problem):
     code = "upstream_failed"
 

@@ -10,9 +10,9 @@ import aiohttp
 from starlette.types import Message, Receive, Scope, Send
 from yarl import URL
 
-from gateway.proxy.errors import ClientLeft, UpstreamFailed, UpstreamSlow
+from gateway.proxy.errors import ClientLeft, UpstreamDown, UpstreamFailed, UpstreamSlow
 from servicekit import traces
-from servicekit.problems import Problem, UpstreamUnavailable
+from servicekit.problems import Problem
 
 HOP_BY_HOP = frozenset(
     b"connection keep-alive proxy-authenticate proxy-authorization te trailer"
@@ -48,13 +48,13 @@ class Upstream:
     async def forward(
         self, service: str, token: str, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        """Raises UpstreamUnavailable, UpstreamFailed or UpstreamSlow before an answer began."""
+        """Raises UpstreamDown, UpstreamFailed or UpstreamSlow before an answer began."""
         slot = self._slots[service]
         try:
             async with asyncio.timeout(QUEUED_SECONDS):
                 await slot.acquire()
         except TimeoutError:
-            raise UpstreamUnavailable(service=service, headers=RETRY_AFTER) from None
+            raise UpstreamDown(service=service, headers=RETRY_AFTER) from None
         try:
             await self._watched(service, token, scope, receive, send)
         finally:
@@ -95,9 +95,7 @@ class Upstream:
             except TimeoutError:
                 self._failed(UpstreamSlow(service=service), started=started)
             except aiohttp.ClientConnectorError:
-                self._failed(
-                    UpstreamUnavailable(service=service, headers=RETRY_AFTER), started=started
-                )
+                self._failed(UpstreamDown(service=service, headers=RETRY_AFTER), started=started)
             except aiohttp.ClientError:
                 if body.refusal is not None:
                     self._failed(body.refusal, started=started)

@@ -6,7 +6,7 @@ ENTRIES: dict[str, Entry] = {
         title_zh="登录请求无效：客户端未登记，或回调地址与登记的不符",
         title_en="The sign-in request is invalid: unknown client or unregistered redirect_uri",
         fix_zh="请核对 client_id 与 redirect_uri，并从应用重新发起登录。",
-        fix_en="Check client_id and redirect_uri, and start the sign-in again from the application.",
+        fix_en="Check client_id and redirect_uri; start the sign-in again from the application.",
     ),
     "sign_in_request_expired": Entry(
         status=400,
@@ -178,6 +178,13 @@ ENTRIES: dict[str, Entry] = {
         title_en="{service} is not ready; its addresses are not known yet",
         fix_zh="请按 Retry-After 稍后再试。",
         fix_en="Try again as Retry-After says.",
+    ),
+    "upstream_down": Entry(
+        status=503,
+        title_zh="{service} 暂时无法连接",
+        title_en="{service} cannot be reached at the moment",
+        fix_zh="请按 Retry-After 稍后再试；请求尚未到达该服务。",
+        fix_en="Try again as Retry-After says; the request has not reached the service.",
     ),
     "upstream_failed": Entry(
         status=502,
