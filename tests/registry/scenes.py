@@ -42,12 +42,15 @@ def citizen_id(number: int, born: str = "19900101", area: str = COUNTY) -> str:
     return first17 + citizen_ids.check_character(first17)
 
 
+GOOD_ID = citizen_id(2)
+
+
 @dataclass(frozen=True)
 class Worker:
     """One row of a transfer list, good unless told otherwise."""
 
     name: Any = "杨桂英"
-    id: Any = citizen_id(2)
+    id: Any = GOOD_ID
     phone: Any = "13900000001"
     township: Any = "双江镇"
     village: Any = "向晖村"
@@ -87,7 +90,7 @@ def sheet(
 ) -> bytes:
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"strings_to_formulas": False})
-    page = book.add_worksheet(name)
+    page = book.add_worksheet("名单")
     for at, cells in enumerate([titles, *rows]):
         for place, cell in enumerate(cells):
             if isinstance(cell, str) and cell.startswith("{="):
@@ -112,7 +115,8 @@ def insured(*rows: Sequence[Any]) -> bytes:
 
 def insured_row(one: Worker, key: str = "SI1", **changes: Any) -> list[Any]:
     told = {
-        "started": "2025-09", "through": "2026-02", "state": "正常参保", "district": "吴中区", **changes,
+        "started": "2025-09", "through": "2026-02", "state": "正常参保",
+        "district": "吴中区", **changes,
     }  # fmt: skip
     employer = told.get("employer", one.employer)
     return [
@@ -197,8 +201,10 @@ class Registry:
 
     async def in_force(self, state: str = "in_force") -> None:
         await self.service.sql(
-            "insert into agreement_projection (agreement_id, state, origins, destinations, purposes,"
-            f" starts_on, ends_on) values ('{AGREEMENT}', '{state}', '{{{COUNTY}}}', '{{{CITY}}}',"
+            "insert into agreement_projection"
+            " (agreement_id, state, origins, destinations, purposes,"
+            f" starts_on, ends_on) values ('{AGREEMENT}', '{state}', '{{{COUNTY}}}',"
+            f" '{{{CITY}}}',"
             " '{employment_service,follow_up,verification}', '2020-01-01', '2099-01-01')"
             " on conflict (agreement_id) do update set state = excluded.state"
         )

@@ -12,8 +12,8 @@ from registry.models import Employment, Evidence, Flow, Person, Unsettled
 from schemas.registry import EvidenceKind
 
 WORDS = (
-    "id", "subject_id", "works", "as_of", "started", "ended", "work_region", "employer_name",
-    "employer_code", "industry", "channel", "organised", "wage_fen",
+    "id", "subject_id", "works", "as_of", "created_at", "started", "ended", "work_region",
+    "employer_name", "employer_code", "industry", "channel", "organised", "wage_fen",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ means: an employer or an insurer says so. A source that contradicts a report mar
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from schemas.periods import month_of, months_after
@@ -37,6 +37,7 @@ class Statement:
     kind: EvidenceKind
     works: bool
     as_of: date
+    created_at: datetime
     started: str | None = None
     ended: str | None = None
     work_region: str | None = None
@@ -162,10 +163,10 @@ def _close(spell: Spell, told: Sequence[Statement]) -> None:
     """
     if spell.ended is not None:
         return
-    supported = max((s.as_of, s.id) for s in spell.statements)
+    supported = max((s.as_of, s.created_at) for s in spell.statements)
     verified = spell.verified_until is not None
     for one in told:
-        if one.works or (one.as_of, one.id) < supported:
+        if one.works or (one.as_of, one.created_at) < supported:
             continue
         if verified and one.kind is EvidenceKind.WORK_RECORD:
             spell.contradicted = True
@@ -199,7 +200,7 @@ def _weight(spell: Spell) -> tuple[bool, bool, date, str]:
 def _idle_state(told: Sequence[Statement]) -> WorkState:
     if not told:
         return WorkState.UNKNOWN
-    last = max(told, key=lambda s: (s.as_of, s.id))
+    last = max(told, key=lambda s: (s.as_of, s.created_at))
     if last.kind is EvidenceKind.RETURN_REPORT:
         return WorkState.RETURNED
     return WorkState.NOT_WORKING

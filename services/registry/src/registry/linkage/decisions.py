@@ -31,6 +31,18 @@ def _by_subject(
     """`people` names who else holds the record's number, which then does not count."""
     if known is None:
         return None
+    if not compatible(record.name, known.name) and (
+        record.phone is None or record.phone != known.phone
+    ):
+        return Decision(
+            record.row,
+            known.person_id,
+            Method.CONFLICT,
+            0,
+            "来源系统中的同一编号此前属于另一姓名,需人工核对",
+            "this source has told of another name under the same number; a person must look",
+            (known.person_id,),
+        )
     other = record.id_is_valid and holder is not None and holder.person_id != known.person_id
     return Decision(
         record.row,
