@@ -70,6 +70,7 @@ async def test_the_database_shows_no_row_without_a_context_or_to_another_region(
         who = Principal("x", SubjectKind.OFFICER, Purpose.SUPERVISION, own=(subtree(region),))
         async with database.app_session(who) as session:
             seen = await session.scalar(counted)
+        assert seen is not None
         assert seen == 0 if least == 0 else seen >= least
 
 

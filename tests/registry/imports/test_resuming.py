@@ -8,6 +8,7 @@ import pytest
 from tests.registry.scenes import Registry, Worker, several, transfer
 
 from registry.imports import job, progress, staging
+from registry.settings import Settings
 
 
 class Killed(BaseException):
@@ -22,7 +23,9 @@ async def started(registry: Registry, data: bytes, **query: Any) -> UUID:
 
 @pytest.fixture
 def small_chunks(registry: Registry) -> None:
-    registry.service.context.settings.import_chunk_rows = 10
+    settings = registry.service.context.settings
+    assert isinstance(settings, Settings)
+    settings.import_chunk_rows = 10
 
 
 @pytest.mark.usefixtures("small_chunks")
