@@ -120,6 +120,7 @@ TestLife.settings = settings(max_examples=60, stateful_step_count=20, deadline=N
         (["43"], ["320505"], False),
         (["431230"], ["32"], False),
         (["130624"], ["320505"], False),
+        (["431230101"], ["320505"], False),
     ],
 )
 def test_regions_lie_within_their_party(

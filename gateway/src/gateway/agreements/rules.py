@@ -14,6 +14,8 @@ from uuid import UUID
 from schemas.gateway import AgreementState, Side
 from schemas.regions import full_name, subtree
 
+COUNTY_DIGITS = 6
+
 
 class Refusal(StrEnum):
     OUT_OF_ORDER = "out_of_order"
@@ -91,9 +93,14 @@ def terminate(standing: Standing) -> Standing | Refusal:
 def regions_fit(
     sending: str, receiving: str, origins: Iterable[str], destinations: Iterable[str]
 ) -> bool:
-    """Origins lie within the sender, destinations within the receiver; the two are apart."""
+    """Origins lie within the sender, destinations within the receiver; the two are apart.
+
+    An origin is a county or wider: row-level policies look no deeper.
+    """
+    origins = list(origins)
     return (
-        all(_lies_within(origin, sending) for origin in origins)
+        all(len(origin) <= COUNTY_DIGITS for origin in origins)
+        and all(_lies_within(origin, sending) for origin in origins)
         and all(_lies_within(destination, receiving) for destination in destinations)
         and not _lies_within(sending, receiving)
         and not _lies_within(receiving, sending)

@@ -1,6 +1,6 @@
 """One request streamed to a service and its answer streamed back; aiohttp, raw ASGI.
 
-Why aiohttp and not the client the rest uses: docs/decisions/gateway-proxy.md.
+Why aiohttp and not the client that the rest uses: docs/decisions/0008.
 """
 
 import asyncio

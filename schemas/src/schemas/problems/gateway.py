@@ -75,9 +75,9 @@ ENTRIES: dict[str, Entry] = {
         status=422,
         title_zh="协议所列地区与签约双方不符",
         title_en="The agreement's regions do not fit its parties",
-        fix_zh="户籍地须在输出方辖区内，工作地须在输入方辖区内，双方辖区不得重叠。",
+        fix_zh="户籍地须为输出方辖区内的县级及以上地区，工作地须在输入方辖区内，双方辖区不得重叠。",
         fix_en=(
-            "Origins lie within the sending region, destinations within the receiving region, and"
+            "Origins are counties or wider within the sender, destinations within the receiver, and"
             " the two regions do not overlap."
         ),
     ),
