@@ -81,3 +81,26 @@ async def test_names_and_passwords_are_not_stored_in_plain(running: ServiceUnder
     assert "secret of" not in stored + keys
     assert "经办人" not in stored
     assert "argon2id" in stored
+
+
+async def test_an_administrator_does_not_reach_a_wider_role_through_its_holder(
+    running: ServiceUnderTest,
+) -> None:
+    admin = bearing(await SignIn(running.client).token())
+    account = {
+        "username": "from-tongdao",
+        "password": "secret of the province",
+        "display_name": "经办人",
+        "region": "431230",
+        "roles": [{"role": "caseworker", "region": "43"}],
+    }
+    made = await running.client.post("/v1/accounts", json=account, headers=admin)
+    county = bearing(await officer(running, "administrator", "431230"))
+
+    answer = await running.client.patch(
+        f"/v1/accounts/{made.json()['id']}",
+        json={"password": "chosen by the county"},
+        headers={**county, "If-Match": made.headers["etag"]},
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "outside_your_administration")

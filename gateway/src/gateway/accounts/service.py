@@ -117,12 +117,18 @@ async def change_account(
     expected: int,
     password_hash: str | None,
 ) -> wire.Account:
-    """A suspended account is refused at the front door within two seconds."""
+    """A suspended account is refused at the front door within two seconds.
+
+    Whoever holds a role beyond the administrator's regions is not the administrator's to change:
+    a new password would be a way to that role.
+    """
     account = await queries.account(session, principal, account_id)
     if account is None:
         raise NotFound
     etags.check(account.version, expected)
-    _administered(principal, [account.region, *(role.region for role in data.roles or [])])
+    held = (await queries.roles_of(session, [account.id]))[account.id]
+    wanted = [role.region for role in data.roles or []]
+    _administered(principal, [account.region, *wanted, *(region for _, region in held)])
 
     account.state = data.state.value if data.state is not None else account.state
     account.password_hash = password_hash or account.password_hash
