@@ -42,10 +42,11 @@ def run(settings: Settings, console: Console) -> int:
                 place.postgres, settings.port_of("postgres"), dies_with_parent=True
             )
             screen.step(console, "数据库已启动", f"PostgreSQL answers on port {server.port}")
+            running = Running(place, settings, secrets, server)
             try:
-                asyncio.run(_operate(Running(place, settings, secrets, server), console))
+                asyncio.run(_operate(running, console))
             finally:
-                server.stop()
+                running.server.stop()  # the one that runs now: it may have been revived
             screen.step(console, "已全部停止", "everything has stopped")
     except OneboxError as error:
         screen.trouble(console, error)
