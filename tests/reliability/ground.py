@@ -1,6 +1,7 @@
 """The whole platform as processes that can be told where to die, and officers signed in to it."""
 
 import asyncio
+import signal
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -46,6 +47,16 @@ class Ground:
         await until(lambda: child.restarts > 0)
         assert not self.armed(service, point).exists()
         await supervisor.ready([child], READY_SECONDS)
+
+    def stop_database(self) -> None:
+        """PostgreSQL's immediate stop: as if the machine lost its power, but for its caches."""
+        process = self.server.process
+        assert process is not None
+        process.send_signal(signal.SIGQUIT)
+        process.wait()
+
+    def start_database(self) -> None:
+        self.server = postgres.start(self.place.postgres, self.server.port, dies_with_parent=True)
 
     def client(self, username: str, password: str) -> Wengang:
         who = Person(username, password)

@@ -1,20 +1,19 @@
 """Each service killed with -9 at named points, under load: nothing lost, nothing twice."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 from tests.reliability import loads, mortal
-from tests.reliability.ground import Ground, standing
+from tests.reliability.ground import Ground
 from tests.reliability.loads import Load
 
 from onebox.journey import playing
 from onebox.journey.world import World
 
-ROWS = 400
+pytestmark = pytest.mark.xdist_group("reliability")
 ONCE = pytest.param(1, id="once")
 TWENTY = pytest.param(20, id="20-times", marks=pytest.mark.long)
-PLAYED = ("set-up", "lists", "agreement", "verified")
 Make = Callable[[World], Awaitable[Load]]
 POINTS: dict[str, tuple[str, str, Make]] = {
     "gateway-answer": ("gateway", mortal.ANSWER, loads.agencies),
@@ -34,22 +33,6 @@ POINTS: dict[str, tuple[str, str, Make]] = {
     "subsidy-numbered": ("subsidy", mortal.NUMBERED, loads.runs),
 }
 STEPS = {step.name: step for step in playing.STEPS}
-
-
-@pytest.fixture(scope="module")
-async def ground(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ground]:
-    async with standing(tmp_path_factory.mktemp("ground") / "state") as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-async def world(ground: Ground) -> AsyncIterator[World]:
-    """The cast, two lists imported, work verified."""
-    made = ground.world(ROWS)
-    for name in PLAYED:
-        await playing.take(made, STEPS[name])
-    yield made
-    await made.close()
 
 
 @pytest.mark.parametrize("times", [ONCE, TWENTY])
