@@ -120,6 +120,9 @@ async def test_both_sides_sign_the_exact_text_and_either_suspends(
         "suspended",
         "in_force",
     ]
+    # What a party sees of the other ends with a suspension; the news of it must not.
+    told = "select origin_scope, count(*) from events where work_scope is null group by 1"
+    assert sorted(await gateway.sql(told)) == [(320500000000, 5), (431230000000, 5)]
 
 
 async def test_a_stranger_does_not_find_the_agreement(gateway: ServiceUnderTest) -> None:

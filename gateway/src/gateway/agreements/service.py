@@ -236,14 +236,10 @@ async def _announce(session: AsyncSession, agreement: Agreement) -> None:
         starts_on=agreement.starts_on,
         ends_on=agreement.ends_on,
     )
-    await events.publish(
-        session,
-        "gateway.agreement.changed",
-        subject=agreement.id,
-        data=data,
-        origin=agreement.sending_scope,
-        work=agreement.receiving_scope,
-    )
+    # One for each party: what the receiving one sees of the other ends with the agreement.
+    parties = (agreement.sending_scope, agreement.receiving_scope)
+    announcements = [(agreement.id, data, party, None) for party in parties]
+    await events.publish_many(session, "gateway.agreement.changed", announcements)
 
 
 def shown(agreement: Agreement, signatures: list[AgreementStep]) -> wire.Agreement:
