@@ -13,7 +13,8 @@ from registry.imports.errors import (
     TooManyRows,
     UnsupportedFile,
 )
-from registry.imports.tables import Row, Table, under_header
+from registry.imports.headers import under_header
+from registry.imports.tables import Row, Table
 from registry.imports.templates import Template
 from registry.imports.workbooks import read_workbook
 

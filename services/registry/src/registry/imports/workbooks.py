@@ -9,7 +9,8 @@ from html import unescape
 import python_calamine
 
 from registry.imports.errors import FileBroken, HeaderMissing, NoRows, SheetMissing
-from registry.imports.tables import Row, Table, under_header
+from registry.imports.headers import under_header
+from registry.imports.tables import Row, Table
 from registry.imports.templates import Template
 from registry.imports.unpacking import check_archive
 
