@@ -1,17 +1,22 @@
-"""Rows and events of a settled person."""
+"""What settling changes about a person: rows and events. CPU work only."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Row
 
-from registry.employments.rules import CONFIDENCE, LASTS, Spell, Standing, spell_region
-from registry.models import Employment, Person
-from schemas.regions import canonical
+from registry.employments.rules import CONFIDENCE, LASTS, Spell, Standing, destination, spell_region
+from registry.employments.settling import Settling
+from registry.employments.writes import EMPLOYMENT, Writes
+from schemas.periods import month_of
+from schemas.regions import canonical, scope_of
 from schemas.registry import EmploymentChanged, EmploymentState, WorkerChanged
-from servicekit import clock
 from servicekit.events import Announcement
+from servicekit.ids import uuid7
 
 COMPARED = (
     "state", "work_region", "employer_name", "employer_code", "industry", "channel", "organised",
@@ -19,8 +24,119 @@ COMPARED = (
 )  # fmt: skip
 
 
-def employment_row(person: Person, spell: Spell) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Held:
+    """What the tables hold of a person's work: employments by id, the open flow."""
+
+    employments: Mapping[UUID, Row[Any]]
+    flow: Row[Any] | None
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The security time that rows bear, and the business day that decides."""
+
+    at: datetime
+    today: date
+
+
+def plan(person: Settling, result: Standing, held: Held, moment: Moment, writes: Writes) -> None:
+    """Add to `writes` all that is not yet as the evidence has it."""
+    goal = destination(result.current, person.origin)
+    scope = scope_of(goal) if goal else None
+    _plan_flow(person, result, held.flow, goal, moment, writes)
+    announced = person.announced_version
+    if person.work_scope != scope or announced > 0:
+        writes.moved.append(
+            {
+                "person_id": person.person_id,
+                "origin_scope": person.origin_scope,
+                "work_scope": scope,
+            }
+        )
+    now = (person.work_state, person.verified_until, person.work_scope)
+    changed = now != (result.state.value, result.verified_until, scope)
+    if changed:
+        person.work_state, person.verified_until = result.state.value, result.verified_until
+        person.work_scope = scope
+        person.version += 1
+    if person.version != announced:
+        writes.people.append(_person_row(person, changed=changed))
+        writes.workers.append(worker_changed(person))
+    _plan_employments(person, result, held.employments, moment, writes)
+
+
+def _person_row(person: Settling, *, changed: bool) -> dict[str, Any]:
+    return {
+        "person_id": person.person_id,
+        "work_scope": person.work_scope,
+        "work_state": person.work_state,
+        "verified_until": person.verified_until,
+        "version": person.version,
+        "changed": changed,
+    }
+
+
+def _plan_employments(
+    person: Settling,
+    result: Standing,
+    held: Mapping[UUID, Row[Any]],
+    moment: Moment,
+    writes: Writes,
+) -> None:
+    rows = [employment_row(person, spell, moment) for spell in result.spells]
+    kept = {row["id"] for row in rows}
+    rows += [withdrawn_row(one, moment) for key, one in held.items() if key not in kept]
+    for row in rows:
+        before = held.get(row["id"])
+        if before is None or differs(before, row):
+            row["version"] = (before.version if before else 0) + 1
+            writes.spells.append(employment_changed(person, row))
+            writes.employments.append(row | {"evidence": json.dumps(row["evidence"])})
+
+
+def _plan_flow(
+    person: Settling,
+    result: Standing,
+    flow: Row[Any] | None,
+    goal: str | None,
+    moment: Moment,
+    writes: Writes,
+) -> None:
+    """At most one open flow: closed when the person works elsewhere or nowhere."""
+    if flow is not None and flow.destination == goal:
+        return
+    if flow is not None:
+        until = max(flow.since, _last_month(result) or month_of(moment.today))
+        writes.closed_flows.append({"person_id": person.person_id, "id": flow.id, "until": until})
+    if goal is not None and result.current is not None:
+        writes.new_flows.append(
+            {
+                "person_id": person.person_id,
+                "id": uuid7(),
+                "subject_id": result.current.statements[0].subject_id,
+                "origin_scope": person.origin_scope,
+                "work_scope": scope_of(goal),
+                "destination": goal,
+                "since": result.current.started,
+                "basis": result.current.best.kind.value,
+            }
+        )
+
+
+def _last_month(result: Standing) -> str | None:
+    """The month in which the last spell ended."""
+    return max((s.ended for s in result.spells if s.ended), default=None)
+
+
+def employment_row(person: Settling, spell: Spell, moment: Moment) -> dict[str, Any]:
     best = spell.best
+    ranked = sorted(spell.statements, key=lambda s: (CONFIDENCE[s.kind], s.as_of), reverse=True)
+
+    def first(name: str) -> Any:
+        """The value of the surest, then latest statement that has one."""
+        return next((v for s in ranked if (v := getattr(s, name)) is not None), None)
+
     return {
         "person_id": person.person_id,
         "id": min(s.id for s in spell.statements),
@@ -29,12 +145,12 @@ def employment_row(person: Person, spell: Spell) -> dict[str, Any]:
         "work_scope": person.work_scope,
         "state": spell.state.value,
         "work_region": spell_region(spell),
-        "employer_name": _first(spell, "employer_name"),
-        "employer_code": _first(spell, "employer_code"),
-        "industry": _first(spell, "industry"),
-        "channel": _first(spell, "channel"),
-        "organised": _first(spell, "organised"),
-        "wage_fen": _first(spell, "wage_fen"),
+        "employer_name": first("employer_name"),
+        "employer_code": first("employer_code"),
+        "industry": first("industry"),
+        "channel": first("channel"),
+        "organised": first("organised"),
+        "wage_fen": first("wage_fen"),
         "started": spell.started,
         "ended": spell.ended,
         "evidence": sorted({s.kind.value for s in spell.statements}),
@@ -42,54 +158,29 @@ def employment_row(person: Person, spell: Spell) -> dict[str, Any]:
         "source": best.kind.value,
         "confidence": CONFIDENCE[best.kind],
         "expires_on": spell.verified_until or best.as_of + LASTS[best.kind],
-        "updated_at": clock.now(),
+        "updated_at": moment.at,
     }
 
 
-def withdrawn_row(held: Employment) -> dict[str, Any]:
+def withdrawn_row(held: Row[Any], moment: Moment) -> dict[str, Any]:
     """An employment that no evidence supports any more, after a list was corrected."""
-    row = {column.name: getattr(held, column.name) for column in Employment.__table__.columns}
+    row = {name: getattr(held, name) for name in EMPLOYMENT}
     return row | {
         "state": EmploymentState.ENDED.value,
         "ended": held.ended or held.started,
-        "updated_at": clock.now() if held.state != EmploymentState.ENDED else held.updated_at,
+        "updated_at": moment.at if held.state != EmploymentState.ENDED else held.updated_at,
     }
 
 
-def _first(spell: Spell, name: str) -> Any:
-    """The value of the surest, then latest statement that has one."""
-    ranked = sorted(spell.statements, key=lambda s: (CONFIDENCE[s.kind], s.as_of), reverse=True)
-    return next((v for s in ranked if (v := getattr(s, name)) is not None), None)
-
-
-def differs(before: Employment, row: dict[str, Any]) -> bool:
+def differs(before: Row[Any], row: dict[str, Any]) -> bool:
     return any(getattr(before, name) != row[name] for name in COMPARED)
 
 
-async def upsert_employments(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    statement = insert(Employment)
-    kept = [c.name for c in Employment.__table__.columns if c.name not in ("person_id", "id")]
-    statement = statement.on_conflict_do_update(
-        index_elements=["person_id", "id"],
-        set_={name: statement.excluded[name] for name in kept},
-    )
-    await session.execute(statement, list(rows))
-
-
-def last_month(result: Standing) -> str | None:
-    """The month in which the last spell ended."""
-    return max((s.ended for s in result.spells if s.ended), default=None)
-
-
-def code_text(scope: int | None) -> str | None:
-    return None if scope is None else f"{scope:012}"
-
-
-def worker_changed(person: Person) -> Announcement:
+def worker_changed(person: Settling) -> Announcement:
     data = WorkerChanged(
         person_id=person.person_id,
         origin=f"{person.origin_scope:012}",
-        work=code_text(person.work_scope),
+        work=None if person.work_scope is None else f"{person.work_scope:012}",
         sex=person.sex,
         birth_year=person.birth_year,
         education=person.education,
@@ -102,7 +193,7 @@ def worker_changed(person: Person) -> Announcement:
     return (person.person_id, data, person.origin_scope, person.work_scope)
 
 
-def employment_changed(person: Person, row: dict[str, Any]) -> Announcement:
+def employment_changed(person: Settling, row: dict[str, Any]) -> Announcement:
     data = EmploymentChanged(
         person_id=person.person_id,
         employment_id=row["id"],

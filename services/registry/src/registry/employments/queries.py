@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ARRAY, ColumnElement, Row, Uuid, any_, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from registry.employments.rules import Statement
+from registry.employments.settling import PERSON, Settling
 from registry.models import Employment, Evidence, Flow, Person, Unsettled
 from schemas.registry import EvidenceKind
 
@@ -15,12 +17,15 @@ WORDS = (
     "id", "subject_id", "works", "as_of", "created_at", "started", "ended", "work_region",
     "employer_name", "employer_code", "industry", "channel", "organised", "wage_fen",
 )  # fmt: skip
+KINDS = {kind.value: kind for kind in EvidenceKind}
 
 
-async def take_unsettled(session: AsyncSession, limit: int) -> list[Unsettled]:
-    """Queued people that nobody else is settling, locked until the transaction ends."""
-    statement = select(Unsettled).order_by(Unsettled.id).limit(limit)
-    return list(await session.scalars(statement.with_for_update(skip_locked=True)))
+async def take_unsettled(session: AsyncSession, limit: int) -> set[UUID]:
+    """People at the head of the queue that nobody else is settling; their places in it go."""
+    head = select(Unsettled.id).order_by(Unsettled.id).limit(limit)
+    head = head.with_for_update(skip_locked=True)
+    taken = delete(Unsettled).where(Unsettled.id.in_(head)).returning(Unsettled.person_id)
+    return set(await session.scalars(taken.execution_options(synchronize_session=False)))
 
 
 async def waiting_for(session: AsyncSession, import_id: UUID) -> bool:
@@ -28,40 +33,45 @@ async def waiting_for(session: AsyncSession, import_id: UUID) -> bool:
     return await session.scalar(statement) is not None
 
 
-async def locked_people(session: AsyncSession, ids: Sequence[UUID]) -> list[Person]:
-    statement = select(Person).where(Person.person_id.in_(ids)).order_by(Person.person_id)
-    return list(await session.scalars(statement.with_for_update()))
+async def locked_people(session: AsyncSession, ids: Sequence[UUID]) -> list[Settling]:
+    columns = [getattr(Person, name) for name in PERSON]
+    statement = select(*columns).where(_among(Person.person_id, ids)).order_by(Person.person_id)
+    return [Settling(*row) for row in await session.execute(statement.with_for_update())]
 
 
 async def statements_of(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, list[Statement]]:
     columns = [getattr(Evidence, name) for name in WORDS]
     rows = await session.execute(
-        select(Evidence.person_id, Evidence.kind, *columns).where(Evidence.person_id.in_(ids))
+        select(Evidence.person_id, Evidence.kind, *columns).where(_among(Evidence.person_id, ids))
     )
     found: dict[UUID, list[Statement]] = {}
-    for person_id, kind, *values in rows:
-        told: Any = dict(zip(WORDS, values, strict=True))
-        found.setdefault(person_id, []).append(Statement(kind=EvidenceKind(kind), **told))
+    for person_id, kind, id_, subject_id, *told in rows:
+        found.setdefault(person_id, []).append(Statement(id_, subject_id, KINDS[kind], *told))
     return found
 
 
 async def employments_of(
     session: AsyncSession, ids: Sequence[UUID]
-) -> dict[UUID, dict[UUID, Employment]]:
-    rows = await session.scalars(select(Employment).where(Employment.person_id.in_(ids)))
-    found: dict[UUID, dict[UUID, Employment]] = {}
+) -> dict[UUID, dict[UUID, Row[Any]]]:
+    rows = await session.execute(
+        select(*Employment.__table__.columns).where(_among(Employment.person_id, ids))
+    )
+    found: dict[UUID, dict[UUID, Row[Any]]] = {}
     for row in rows:
         found.setdefault(row.person_id, {})[row.id] = row
     return found
 
 
-async def open_flows(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Flow]:
-    rows = await session.scalars(select(Flow).where(Flow.person_id.in_(ids), Flow.until.is_(None)))
-    return {row.person_id: row for row in rows}
+async def open_flows(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Row[Any]]:
+    rows = await session.execute(
+        select(Flow.person_id, Flow.id, Flow.destination, Flow.since).where(
+            _among(Flow.person_id, ids), Flow.until.is_(None)
+        )
+    )
+    found: dict[UUID, Any] = {row.person_id: row for row in rows}
+    return found
 
 
-async def history(
-    session: AsyncSession, person_id: UUID, visible: ColumnElement[bool]
-) -> list[Employment]:
-    statement = select(Employment).where(Employment.person_id == person_id, visible)
-    return list(await session.scalars(statement.order_by(Employment.started.desc())))
+def _among(column: InstrumentedAttribute[UUID], ids: Sequence[UUID]) -> ColumnElement[bool]:
+    """As one array: `in (...)` would write out each of thousands of places."""
+    return column == any_(bindparam(None, list(ids), type_=ARRAY(Uuid)))
