@@ -87,6 +87,7 @@ __all__ = [
     "Worker",
     "WorkerChanged",
     "WorkerDetail",
+    "WorkerLeftScope",
     "WorkerLookup",
     "WorkerLookupResult",
 ]
@@ -318,6 +319,18 @@ class WorkerChanged(Response):
     scheme_year: int | None = None
     work_state: WorkState
     registered: bool
+
+
+class WorkerLeftScope(Response):
+    """Data of `registry.worker.left_scope`: the flow to `work` ended, its side sees no more.
+
+    Told to both sides of that flow, before the change that ended it. A subscriber that is not of
+    the person's origin forgets the person, unless a later `registry.worker.changed` follows.
+    """
+
+    person_id: UUID
+    origin: str = Field(description="12位代码 / padded to 12 digits")
+    work: str
 
 
 class EmploymentChanged(Response):

@@ -14,7 +14,7 @@ from registry.employments.settling import Settling
 from registry.employments.writes import EMPLOYMENT, Writes
 from schemas.periods import month_of
 from schemas.regions import canonical, scope_of
-from schemas.registry import EmploymentChanged, EmploymentState, WorkerChanged
+from schemas.registry import EmploymentChanged, EmploymentState, WorkerChanged, WorkerLeftScope
 from servicekit.events import Announcement
 from servicekit.ids import uuid7
 
@@ -56,6 +56,8 @@ def plan(person: Settling, result: Standing, held: Held, moment: Moment, writes:
         )
     now = (person.work_state, person.verified_until, person.work_scope)
     changed = now != (result.state.value, result.verified_until, scope)
+    if person.work_scope not in (None, scope):
+        writes.left.append(left_scope(person))
     if changed:
         person.work_state, person.verified_until = result.state.value, result.verified_until
         person.work_scope = scope
@@ -190,6 +192,13 @@ def worker_changed(person: Settling) -> Announcement:
         work_state=person.work_state,
         registered=person.registered,
     )
+    return (person.person_id, data, person.origin_scope, person.work_scope)
+
+
+def left_scope(person: Settling) -> Announcement:
+    """That the person is no longer at work where `work_scope` says."""
+    origin, work = f"{person.origin_scope:012}", f"{person.work_scope:012}"
+    data = WorkerLeftScope(person_id=person.person_id, origin=origin, work=work)
     return (person.person_id, data, person.origin_scope, person.work_scope)
 
 

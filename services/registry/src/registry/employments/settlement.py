@@ -83,6 +83,7 @@ async def _settle(session: AsyncSession, ids: Sequence[UUID]) -> None:
     moment = Moment(clock.now(), clock.business_today())
     found = await asyncio.to_thread(_plan, batch, moment)
     await writes.write(session, found, moment.at)
+    await events.publish_many(session, "registry.worker.left_scope", found.left)
     await events.publish_many(session, "registry.worker.changed", found.workers)
     await events.publish_many(session, "registry.employment.changed", found.spells)
 

@@ -45,6 +45,7 @@ class Writes:
     closed_flows: list[dict[str, Any]] = field(default_factory=list)
     new_flows: list[dict[str, Any]] = field(default_factory=list)
     moved: list[dict[str, Any]] = field(default_factory=list)
+    left: list[Announcement] = field(default_factory=list)
     workers: list[Announcement] = field(default_factory=list)
     spells: list[Announcement] = field(default_factory=list)
 
