@@ -150,7 +150,7 @@ class Writers:
 
 async def caseworker(world: World) -> Wengang:
     """An officer who may open cases in the whole county."""
-    password = "the caseworker of tongdao"  # noqa: S105 - of a sample
+    password = "the caseworker of tongdao"
     account = AccountCreate(
         username="tongdao-caseworker",
         password=SecretStr(password),
