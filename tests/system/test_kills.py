@@ -1,0 +1,133 @@
+"""Each process is killed with -9 in the middle of what it does; the journey ends as if none was."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import psutil
+import pytest
+from bench.onebox_process import Onebox, running
+from tests.system.conftest import ROWS
+from tests.system.platform import children
+
+from onebox import screen
+from onebox.journey import World, playing
+from schemas.follow_ups import FollowUpState
+from schemas.gateway import AgreementState
+from schemas.imports import ImportState
+from schemas.payments import BatchState
+from schemas.subsidy import ClaimRunState, ClaimState
+
+pytestmark = pytest.mark.xdist_group("journey")
+LOOK_SECONDS = 0.01
+# How long something took, and whom of many the reviewers of the sample chose.
+DIFFERS = {"seconds", "suspended_after_seconds", "access_records", "paid", "paid_fen", "bounced"}
+
+
+async def a_list_is_read(world: World) -> bool:
+    officer = world.signed_in("tongdao-officer")
+    return any([one.state is ImportState.RUNNING async for one in officer.imports.list()])
+
+
+async def one_side_has_signed(world: World) -> bool:
+    signatory = world.signed_in("tongdao-signatory")
+    states = [one.state async for one in signatory.agreements.list()]
+    return AgreementState.SIGNED_BY_ONE in states
+
+
+async def a_case_is_open(world: World) -> bool:
+    village = world.signed_in("tongdao-village")
+    return any([one.state is FollowUpState.OPEN async for one in village.follow_ups.list()])
+
+
+async def a_claim_run_has_begun(world: World) -> bool:
+    over = {ClaimRunState.DONE, ClaimRunState.FAILED}
+    clerk = world.signed_in("tongdao-clerk")
+    return any([one.state not in over async for one in clerk.claim_runs.list()])
+
+
+async def reviews_are_under_way(world: World) -> bool:
+    clerk = world.signed_in("tongdao-clerk")
+    return any([True async for _ in clerk.claims.list(state=ClaimState.TOWNSHIP_REVIEWED)])
+
+
+async def the_bank_has_not_answered(world: World) -> bool:
+    payer = world.signed_in("tongdao-payer-b")
+    return any([True async for _ in payer.payment_batches.list(state=BatchState.SENT)])
+
+
+@dataclass(frozen=True)
+class Kill:
+    """Of `process` while `step` is taken, as soon as it is in the `middle`."""
+
+    step: str
+    process: str
+    middle: Callable[[World], Awaitable[bool]]
+
+
+KILLS = (
+    Kill("lists", "registry", a_list_is_read),
+    Kill("agreement", "gateway", one_side_has_signed),
+    Kill("returned", "matching", a_case_is_open),
+    Kill("paid", "subsidy", a_claim_run_has_begun),
+    Kill("paid", "postgres", reviews_are_under_way),
+    Kill("paid", "subsidy", the_bank_has_not_answered),
+)
+
+
+@dataclass
+class Survivor:
+    onebox: Onebox
+    world: World
+    killed: list[tuple[str, psutil.Process]] = field(default_factory=list)
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        return self.world.state.result
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Onebox]:
+    with running(tmp_path_factory.mktemp("kills"), rows=ROWS, journey=False) as onebox:
+        yield onebox
+
+
+@pytest.fixture(scope="module")
+async def survivor(platform: Onebox) -> AsyncIterator[Survivor]:
+    """The journey after all its steps and kills."""
+    state, console = platform.home / "journey", screen.console()
+    world = playing.world_of(platform.address, state, console, rows=ROWS, seed=playing.SEED)
+    survivor = Survivor(platform, world)
+    for step in playing.STEPS:
+        async with asyncio.TaskGroup() as group:
+            taking = group.create_task(playing.take(world, step))
+            for kill in [one for one in KILLS if one.step == step.name]:
+                await strike(survivor, kill, taking)
+    yield survivor
+    await world.close()
+
+
+async def strike(survivor: Survivor, kill: Kill, taking: asyncio.Task[None]) -> None:
+    while not await kill.middle(survivor.world):
+        assert not taking.done(), f"{kill.step} was over before {kill.middle.__name__}"
+        await asyncio.sleep(LOOK_SECONDS)
+    process = children(survivor.onebox.process.pid)[kill.process]
+    process.kill()
+    assert not taking.done()
+    survivor.killed.append((kill.process, process))
+
+
+async def test_every_process_was_killed_and_runs_again(survivor: Survivor) -> None:
+    running_now = children(survivor.onebox.process.pid)
+
+    assert {name for name, _ in survivor.killed} == set(running_now)
+    assert [name for name, one in survivor.killed if running_now[name] == one] == []
+
+
+async def test_all_steps_ended_with_what_an_undisturbed_journey_finds(
+    survivor: Survivor, journey: dict[str, Any]
+) -> None:
+    alike = journey.keys() - DIFFERS
+
+    assert {name: survivor.figures[name] for name in alike} == {n: journey[n] for n in alike}
