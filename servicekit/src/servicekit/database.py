@@ -74,6 +74,7 @@ def _engine(url: str) -> AsyncEngine:
         pool_size=10,
         max_overflow=10,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error's text goes to the log, the values of rows must not
         connect_args={"server_settings": {"citus.propagate_set_commands": "local"}},
     )
 

@@ -7,7 +7,8 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from servicekit import traces
-from servicekit.problems import NulByte, Problem, TooLarge
+from servicekit.outages import RETRY_AFTER, is_outage
+from servicekit.problems import NotReady, NulByte, Problem, TooLarge
 from servicekit.rendering import body_of, headers_of
 
 log = structlog.get_logger()
@@ -16,7 +17,10 @@ JSON_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 class Edge:
-    """Starts the trace, refuses NUL bytes and oversized bodies, answers crashes with a problem."""
+    """Starts the trace, refuses NUL bytes and oversized bodies, answers crashes with a problem.
+
+    Here and not in a handler, because a commit may fail, and a handler's own statement.
+    """
 
     def __init__(self, app: ASGIApp, *, max_body_bytes: int) -> None:
         self._app, self._max = app, max_body_bytes
@@ -34,9 +38,8 @@ class Edge:
             await self._app(scope, exchange.receive, exchange.send)
         except Problem as problem:
             exchange.refusal = problem
-        except Exception:
-            log.exception("request_failed", method=scope["method"])
-            exchange.refusal = exchange.refusal or Problem()
+        except Exception as error:
+            exchange.refusal = exchange.refusal or _refusal(error, scope["method"])
         if exchange.refusal is not None and not exchange.started:
             await _answer(exchange.refusal, headers, send)
 
@@ -80,6 +83,14 @@ class _Exchange:
             return
         self.started = True
         await self._send(message)
+
+
+def _refusal(error: Exception, method: str) -> Problem:
+    if is_outage(error):
+        log.warning("database_away", method=method, error=type(error).__name__)
+        return NotReady(headers=RETRY_AFTER)
+    log.exception("request_failed", method=method)
+    return Problem()
 
 
 def _type(headers: dict[bytes, bytes]) -> bytes:
