@@ -39,7 +39,12 @@ class Edge:
         except Problem as problem:
             exchange.refusal = problem
         except Exception as error:
-            exchange.refusal = exchange.refusal or _refusal(error, scope["method"])
+            if is_outage(error):
+                log.warning("database_away", method=scope["method"], error=type(error).__name__)
+                exchange.refusal = NotReady(headers=RETRY_AFTER)
+            else:
+                log.exception("request_failed", method=scope["method"])
+                exchange.refusal = exchange.refusal or Problem()
         if exchange.refusal is not None and not exchange.started:
             await _answer(exchange.refusal, headers, send)
 
@@ -83,14 +88,6 @@ class _Exchange:
             return
         self.started = True
         await self._send(message)
-
-
-def _refusal(error: Exception, method: str) -> Problem:
-    if is_outage(error):
-        log.warning("database_away", method=method, error=type(error).__name__)
-        return NotReady(headers=RETRY_AFTER)
-    log.exception("request_failed", method=method)
-    return Problem()
 
 
 def _type(headers: dict[bytes, bytes]) -> bytes:

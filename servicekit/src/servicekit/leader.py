@@ -1,9 +1,10 @@
 """Work that one process at a time does: a PostgreSQL advisory lock held by a connection."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from servicekit.database import Database
 
@@ -22,6 +23,8 @@ async def leadership(database: Database, name: str) -> AsyncIterator[bool]:
             yield taken
         finally:
             if taken:
-                await connection.execute(
-                    text("select pg_advisory_unlock(hashtextextended(:name, 0))"), {"name": name}
-                )
+                with suppress(DBAPIError):  # a lost connection has let go; a stop must go through
+                    await connection.execute(
+                        text("select pg_advisory_unlock(hashtextextended(:name, 0))"),
+                        {"name": name},
+                    )

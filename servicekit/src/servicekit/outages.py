@@ -1,4 +1,4 @@
-"""What a database that is away looks like from inside a request; its caller is told to come back."""
+"""What a database that is away looks like from inside a request."""
 
 import socket
 
@@ -21,7 +21,7 @@ LOST = (
 
 
 def is_outage(error: Exception) -> bool:
-    """Whether the database is to blame and a later attempt may succeed."""
+    """Whether the database is to blame, and a later attempt may succeed."""
     if isinstance(error, DBAPIError) and error.orig is not None:
         return error.connection_invalidated or isinstance(error.orig.__cause__, LOST)
     return isinstance(error, UNREACHABLE)
