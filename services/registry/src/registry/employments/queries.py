@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Row, Uuid, any_, bindparam, delete, select
+from sqlalchemy import Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
 
 from registry.employments.rules import Statement
 from registry.employments.settling import PERSON, Settling
-from registry.models import Employment, Evidence, Flow, Person, Unsettled
+from registry.models import Employment, Evidence, Flow, Person, Unsettled, among
 from schemas.registry import EvidenceKind
 
 WORDS = (
@@ -35,14 +34,14 @@ async def waiting_for(session: AsyncSession, import_id: UUID) -> bool:
 
 async def locked_people(session: AsyncSession, ids: Sequence[UUID]) -> list[Settling]:
     columns = [getattr(Person, name) for name in PERSON]
-    statement = select(*columns).where(_among(Person.person_id, ids)).order_by(Person.person_id)
+    statement = select(*columns).where(among(Person.person_id, ids)).order_by(Person.person_id)
     return [Settling(*row) for row in await session.execute(statement.with_for_update())]
 
 
 async def statements_of(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, list[Statement]]:
     columns = [getattr(Evidence, name) for name in WORDS]
     rows = await session.execute(
-        select(Evidence.person_id, Evidence.kind, *columns).where(_among(Evidence.person_id, ids))
+        select(Evidence.person_id, Evidence.kind, *columns).where(among(Evidence.person_id, ids))
     )
     found: dict[UUID, list[Statement]] = {}
     for person_id, kind, id_, subject_id, *told in rows:
@@ -54,7 +53,7 @@ async def employments_of(
     session: AsyncSession, ids: Sequence[UUID]
 ) -> dict[UUID, dict[UUID, Row[Any]]]:
     rows = await session.execute(
-        select(*Employment.__table__.columns).where(_among(Employment.person_id, ids))
+        select(*Employment.__table__.columns).where(among(Employment.person_id, ids))
     )
     found: dict[UUID, dict[UUID, Row[Any]]] = {}
     for row in rows:
@@ -65,13 +64,8 @@ async def employments_of(
 async def open_flows(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Row[Any]]:
     rows = await session.execute(
         select(Flow.person_id, Flow.id, Flow.destination, Flow.since).where(
-            _among(Flow.person_id, ids), Flow.until.is_(None)
+            among(Flow.person_id, ids), Flow.until.is_(None)
         )
     )
     found: dict[UUID, Any] = {row.person_id: row for row in rows}
     return found
-
-
-def _among(column: InstrumentedAttribute[UUID], ids: Sequence[UUID]) -> ColumnElement[bool]:
-    """As one array: `in (...)` would write out each of thousands of places."""
-    return column == any_(bindparam(None, list(ids), type_=ARRAY(Uuid)))

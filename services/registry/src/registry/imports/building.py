@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from registry.imports.linking import Link
 from registry.imports.outcomes import Action, Outcome
-from registry.imports.rows import ListRow
+from registry.imports.rows import ListRow, told
 from registry.imports.staging import Staged
 from registry.imports.templates import Template
 from registry.models import Evidence, Person
@@ -20,7 +21,8 @@ from schemas.regions import scope_of
 from servicekit.ids import uuid7
 from servicekit.sealing import KeyRing
 
-SAME_SPELL = ("employer_name", "started")
+GOLDEN_FIELDS = (*SEALED_FIELDS, *PLAIN_FIELDS)
+_golden_of = attrgetter(*GOLDEN_FIELDS)
 
 
 @dataclass
@@ -74,7 +76,7 @@ def _add(
         origin = scope_of(one.values["region"])
         _keys(staged, outcome, person_id, origin)
     prepared = link.prepared
-    sealed = envelopes.seal_record(keys, record_id, asdict(row))
+    sealed = envelopes.seal_record(keys, record_id, told(row))
     staged.records.append(
         (person_id, record_id, subject_id, prepared.number, sealed, *_method(link))
     )
@@ -82,9 +84,9 @@ def _add(
         (prepared.subject_digest, subject_id, person_id, record_id, prepared.row_digest)
     )
     if says_work(row):
-        told = _evidence(row, chunk, chunk.evidence.get(record_id))
+        said = _evidence(row, chunk, chunk.evidence.get(record_id))
         staged.evidence.append(
-            (person_id, told.pop("id"), subject_id, record_id, origin, work, *told.values())
+            (person_id, said.pop("id"), subject_id, record_id, origin, work, *said.values())
         )
 
 
@@ -98,23 +100,23 @@ def _golden(person: Person | None, subject_id: UUID, keys: KeyRing) -> Golden:
     values = envelopes.open_person(keys, person.person_id, person.sealed)
     values |= {name: getattr(person, name) for name in PLAIN_FIELDS}
     values |= {"region": person.origin, "region_recorded": person.region_recorded}
-    told = dict(person.provenance)
-    return Golden(person.subject_id, values, told, person.registered, is_new=False)
+    provenance = dict(person.provenance)
+    return Golden(person.subject_id, values, provenance, person.registered, is_new=False)
 
 
 def _merge(one: Golden, outcome: Outcome, record_id: UUID, chunk: Chunk) -> None:
     row, template = outcome.link.prepared.row, chunk.template
-    told = {name: getattr(row, name) for name in (*SEALED_FIELDS, *PLAIN_FIELDS)}
+    incoming = dict(zip(GOLDEN_FIELDS, _golden_of(row), strict=True))
     if not outcome.id_counts:
-        told["citizen_id"] = None
+        incoming["citizen_id"] = None
     if template.registers:
-        told |= {"region": row.region, "region_recorded": row.region_recorded}
+        incoming |= {"region": row.region, "region_recorded": row.region_recorded}
     elif one.is_new:
-        told["region"] = chunk.region
+        incoming["region"] = chunk.region
     if template.registers and not one.registered and not one.is_new:
         one.provenance.pop("region", None)
     claim = Claim(template.code, template.precedence, record_id, chunk.as_of)
-    merged = merge(one.values, one.provenance, told, claim)
+    merged = merge(one.values, one.provenance, incoming, claim)
     one.values, one.provenance = merged.values, merged.provenance
     one.changed |= merged.changed
     if template.registers and not one.registered:

@@ -17,6 +17,7 @@ _DATE = re.compile(
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 _AMOUNT = re.compile(r"[¥￥,，\s]|元(?:/月)?$")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{2}")
+_PLAIN = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]+")
 _BLANKS = frozenset(
     {"", "-", "--", "—", "/", "无", "无。", "空", "null", "NULL", "None", "N/A", "\\N"}
 )
@@ -26,6 +27,8 @@ def text_of(cell: Cell) -> str | None:
     """The cell as one line of text; None for what people write where there is nothing."""
     if cell is None:
         return None
+    if isinstance(cell, str) and _PLAIN.fullmatch(cell):  # as it is already, in most cells
+        return None if cell in _BLANKS else cell
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float) and cell.is_integer():

@@ -22,9 +22,8 @@ def check_row(number: int, row: Sequence[Cell], table: Table, frame: Frame) -> C
     """Every fault of the row, not only the first: the officer corrects it once."""
     fields = table.header.fields
     given = {name: row[at] for at, name in fields.items() if at < len(row)}
-    titles = {name: table.header.titles[at].strip() for at, name in fields.items()}
     formulas = {name for at, name in fields.items() if (number, at) in table.formulas}
-    notes = Notes(titles)
+    notes = Notes(table.header.title_by_field)
     _shape(given, formulas, notes)
     result = ListRow()
     identities.read(result, given, notes, frame.today)

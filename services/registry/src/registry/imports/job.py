@@ -14,7 +14,7 @@ from uuid import UUID
 from registry.employments import settlement
 from registry.imports import applying, checking, linking, preparing, progress, reading, reports
 from registry.imports.frames import Frame
-from registry.imports.linking import Link, Linked
+from registry.imports.linking import Linked
 from registry.imports.outcomes import Outcome, judge
 from registry.imports.preparing import Prepared
 from registry.imports.progress import Cancelled, Running, Superseded
@@ -96,7 +96,8 @@ async def _import(work: Work) -> tuple[ImportState, Tally, Table]:
 
     running.enter(ImportPhase.LINKING, len(contents.people))
     linked = await _link(work, contents.people)
-    outcomes = [_judged(work, contents.table, one) for one in linked.links]
+    column, registers = contents.table.header.title_by_field.get("citizen_id"), _registers(work)
+    outcomes = [judge(one, registers=registers, id_column=column) for one in linked.links]
     for one in outcomes:
         contents.tally.add(one.link.prepared.number, one.faults, one.warnings)
     contents.tally.unchanged = len(linked.unchanged)
@@ -142,15 +143,12 @@ async def _link(work: Work, people: Sequence[Prepared]) -> Linked:
             work.context.keys,
             import_id=work.task.id,
             own=subtree(work.task.region),
-            registers=work.frame.template.registers,
+            registers=_registers(work),
         )
 
 
-def _judged(work: Work, table: Table, link: Link) -> Outcome:
-    fields = table.header.fields
-    at = next((place for place, name in fields.items() if name == "citizen_id"), None)
-    column = table.header.titles[at].strip() if at is not None else None
-    return judge(link, registers=work.frame.template.registers, id_column=column)
+def _registers(work: Work) -> bool:
+    return work.frame.template.registers
 
 
 async def _apply(work: Work, outcomes: Sequence[Outcome]) -> None:
@@ -171,10 +169,8 @@ async def _apply_chunk(work: Work, outcomes: Sequence[Outcome]) -> None:
             await applying.apply(work.running, outcomes, work.frame, work.context.keys, work.task)
         except applying.LostRace:
             linked = await _link(work, [one.link.prepared for one in outcomes])
-            judged = [
-                judge(one, registers=work.frame.template.registers, id_column=None)
-                for one in linked.links
-            ]
+            registers = _registers(work)
+            judged = [judge(one, registers=registers, id_column=None) for one in linked.links]
             outcomes = [one for one in judged if not one.faults]
         else:
             return

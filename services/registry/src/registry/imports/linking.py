@@ -6,9 +6,9 @@ the answer (accepted or not) would otherwise tell whether somebody is registered
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry.imports.preparing import Prepared
 from registry.linkage.decisions import decide
 from registry.linkage.records import Candidate, Candidates, Decision, Record
-from registry.models import Identifier, LinkageKey, Person, Subject
+from registry.models import Identifier, LinkageKey, Person, Subject, among
 from registry.people import envelopes
 from servicekit.sealing import KeyRing
 
@@ -34,6 +34,17 @@ class Known:
     registered: bool
 
 
+class Told(NamedTuple):
+    """A subject: as whom, and with which row, the source has told of a person before."""
+
+    digest: UUID
+    subject_id: UUID
+    person_id: UUID
+    record_id: UUID
+    row_digest: UUID
+    import_id: UUID
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A record with its decision; `subject` when its source has told of this person before.
@@ -44,7 +55,7 @@ class Link:
     prepared: Prepared
     decision: Decision
     known: Known | None
-    subject: Subject | None
+    subject: Told | None
     own: bool
 
 
@@ -110,15 +121,13 @@ def _record(one: Prepared) -> Record:
 
 def _candidates(
     one: Prepared,
-    subject: Subject | None,
+    subject: Told | None,
     found: Keys,
     known: Mapping[UUID, Known],
-    within: Iterable[UUID],
+    within: Container[UUID],
 ) -> Candidates:
-    allowed = within if isinstance(within, set) else set(within)
-
     def candidate(person_id: UUID | None) -> Candidate | None:
-        return known[person_id].candidate if person_id and person_id in allowed else None
+        return known[person_id].candidate if person_id and person_id in within else None
 
     def several(ids: Iterable[UUID]) -> tuple[Candidate, ...]:
         return tuple(c for person_id in ids if (c := candidate(person_id)))
@@ -135,11 +144,12 @@ def _candidates(
     )
 
 
-async def _subjects(session: AsyncSession, digests: Sequence[UUID]) -> dict[UUID, Subject]:
-    found: dict[UUID, Subject] = {}
+async def _subjects(session: AsyncSession, digests: Sequence[UUID]) -> dict[UUID, Told]:
+    columns = [getattr(Subject, name) for name in Told._fields]
+    found: dict[UUID, Told] = {}
     for batch in _batches(digests):
-        rows = await session.scalars(select(Subject).where(Subject.digest.in_(batch)))
-        found |= {row.digest: row for row in rows}
+        rows = await session.execute(select(*columns).where(among(Subject.digest, batch)))
+        found |= {row.digest: Told(*row) for row in rows}
     return found
 
 
@@ -148,13 +158,13 @@ async def _look_up(session: AsyncSession, people: Sequence[Prepared]) -> Keys:
     by_id: dict[UUID, UUID] = {}
     for batch in _batches(list(numbers)):
         statement = select(Identifier.digest, Identifier.person_id)
-        rows = await session.execute(statement.where(Identifier.digest.in_(batch)))
+        rows = await session.execute(statement.where(among(Identifier.digest, batch)))
         by_id |= dict(rows.all())
     contacts = {one.phone_name_digest for one in people if one.phone_name_digest}
     by_contact: dict[UUID, list[UUID]] = {}
     for batch in _batches(list(contacts)):
         keys = select(LinkageKey.digest, LinkageKey.person_id).where(
-            LinkageKey.digest.in_(batch), LinkageKey.kind == "phone_name"
+            among(LinkageKey.digest, batch), LinkageKey.kind == "phone_name"
         )
         for digest, person_id in await session.execute(keys):
             by_contact.setdefault(digest, []).append(person_id)
@@ -172,7 +182,7 @@ async def _known(
             Person.work_scope,
             Person.registered,
             Person.sealed,
-        ).where(Person.person_id.in_(batch))
+        ).where(among(Person.person_id, batch))
         rows = list(await session.execute(statement))
         found |= await asyncio.to_thread(_opened, rows, keys)
     return found

@@ -6,16 +6,16 @@ exists first and the last of several rows of one person is known.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from registry.imports.rows import Checked, ListRow, RowFault
+from registry.imports.rows import FIELD_NAMES, Checked, ListRow, RowFault, told
 from registry.linkage.comparing import soft
 from registry.people import digests
 from schemas import citizen_ids
 from servicekit.sealing import KeyRing
 
-FIELD_NAMES = tuple(f.name for f in fields(ListRow))
+_written = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 @dataclass(slots=True)
@@ -71,8 +71,7 @@ def _prepared(one: Checked, keys: KeyRing, source: str, region: str) -> Prepared
         digests.citizen_id(keys, row.citizen_id) if row.citizen_id and row.id_is_valid else None
     )
     contact = digests.phone_name(keys, row.phone, soft(row.name)) if row.phone else None
-    told = json.dumps(asdict(row), ensure_ascii=False, sort_keys=True)
-    row_digest = keys.digest("row", f"{source}|{region}|{told}")
+    row_digest = keys.digest("row", f"{source}|{region}|{_written(told(row))}")
     subject = row.external_key or str(number or contact or row_digest)
     repairs = (
         tuple(digests.citizen_id(keys, c) for c in citizen_ids.repairs(row.citizen_id))
@@ -126,10 +125,8 @@ def _two_people(before: ListRow, after: ListRow) -> bool:
 
 def _overlaid(before: ListRow, after: ListRow) -> ListRow:
     """The later row, its blanks filled from the earlier: a blank never erases."""
-    values = {name: getattr(after, name) for name in FIELD_NAMES}
-    for name in FIELD_NAMES:
-        if values[name] is None:
-            values[name] = getattr(before, name)
+    earlier, values = told(before), told(after)
+    values |= {name: earlier[name] for name in FIELD_NAMES if values[name] is None}
     if before.id_is_valid and not after.id_is_valid:
         values["citizen_id"], values["id_is_valid"] = before.citizen_id, True
         values["birth_date"] = before.birth_date

@@ -65,6 +65,11 @@ class Header:
     fields: dict[int, str]
     titles: tuple[str, ...]
 
+    @cached_property
+    def title_by_field(self) -> dict[str, str]:
+        """How the list calls each field that it has."""
+        return {name: self.titles[at].strip() for at, name in self.fields.items()}
+
 
 def find_header(template: Template, rows: Sequence[Sequence[str]]) -> Header | None:
     """The best of the first six rows that has every required column; None when none has."""

@@ -1,6 +1,6 @@
 """The tables of registry, by what they are about."""
 
-from registry.models.base import Base
+from registry.models.base import Base, among
 from registry.models.follow_ups import Contact, FollowUp
 from registry.models.imports import Import
 from registry.models.people import Identifier, LinkageKey, Person, SourceRecord, Subject
@@ -20,4 +20,5 @@ __all__ = [
     "SourceRecord",
     "Subject",
     "Unsettled",
+    "among",
 ]

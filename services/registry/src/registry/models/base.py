@@ -1,10 +1,11 @@
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, DateTime, Uuid, any_, bindparam
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
 from servicekit import database
 
@@ -19,3 +20,8 @@ class Base(DeclarativeBase):
         list[str]: JSONB,
         list[UUID]: JSONB,
     }
+
+
+def among(column: InstrumentedAttribute[UUID], ids: Iterable[UUID]) -> ColumnElement[bool]:
+    """`column` is one of thousands: one array, where `in (...)` would write out each place."""
+    return column == any_(bindparam(None, list(ids), type_=ARRAY(Uuid)))

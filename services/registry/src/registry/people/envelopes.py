@@ -7,6 +7,8 @@ from uuid import UUID
 
 from servicekit.sealing import KeyRing
 
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def seal_person(keys: KeyRing, person_id: UUID, values: Mapping[str, Any]) -> bytes:
     return keys.seal(_packed(values), aad=f"person|{person_id}")
@@ -28,4 +30,4 @@ def open_record(keys: KeyRing, record_id: UUID, sealed: bytes) -> dict[str, Any]
 
 def _packed(values: Mapping[str, Any]) -> bytes:
     given = {name: value for name, value in values.items() if value is not None}
-    return json.dumps(given, ensure_ascii=False, separators=(",", ":")).encode()
+    return _written(given).encode()

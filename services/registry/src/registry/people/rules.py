@@ -53,22 +53,22 @@ def merge(
         "rank": claim.precedence,
     }
     for name, value in incoming.items():
-        if value is None or not _wins(name, told.get(name), claim):
+        held = told.get(name)
+        if value is None or (held is not None and not _wins(name, held, mark)):
             continue
         if merged.get(name) != value:
             changed.add(name)
             merged[name] = value
             told[name] = mark
-        elif name not in told:
+        elif held is None:
             told[name] = mark
     return Merged(merged, told, frozenset(changed))
 
 
-def _wins(name: str, held: Mapping[str, Any] | None, claim: Claim) -> bool:
-    if held is None or held["record_id"] == str(claim.record_id):
+def _wins(name: str, held: Mapping[str, Any], mark: Mapping[str, Any]) -> bool:
+    if held["record_id"] == mark["record_id"]:
         return True
-    mine = (claim.precedence, claim.as_of.isoformat())
-    theirs = (held["rank"], held["as_of"])
+    mine, theirs = (mark["rank"], mark["as_of"]), (held["rank"], held["as_of"])
     if name in RECENT_FIRST:
         return mine[::-1] >= theirs[::-1]
     return mine >= theirs
