@@ -11,7 +11,7 @@ from sqlalchemy import Row
 
 from registry.employments.rules import CONFIDENCE, LASTS, Spell, Standing, destination, spell_region
 from registry.employments.settling import Settling
-from registry.employments.writes import EMPLOYMENT, Writes
+from registry.employments.writes import EMPLOYMENTS, Writes
 from schemas.periods import month_of
 from schemas.regions import canonical, scope_of
 from schemas.registry import EmploymentChanged, EmploymentState, WorkerChanged, WorkerLeftScope
@@ -166,7 +166,7 @@ def employment_row(person: Settling, spell: Spell, moment: Moment) -> dict[str, 
 
 def withdrawn_row(held: Row[Any], moment: Moment) -> dict[str, Any]:
     """An employment that no evidence supports any more, after a list was corrected."""
-    row = {name: getattr(held, name) for name in EMPLOYMENT}
+    row = {name: getattr(held, name) for name in EMPLOYMENTS}
     return row | {
         "state": EmploymentState.ENDED.value,
         "ended": held.ended or held.started,
