@@ -53,6 +53,35 @@ async def test_the_same_file_again_changes_nothing_and_announces_nothing(
     assert await registry.counts() == before
 
 
+async def test_rows_that_stand_in_an_earlier_list_change_nothing(registry: Registry) -> None:
+    await registry.brought(registry.county, transfer(*several(20)))
+
+    longer = await registry.brought(registry.county, transfer(*several(21)))
+
+    assert (longer["result"]["accepted"], longer["result"]["unchanged"]) == (21, 20)
+    assert len(await registry.people(registry.county)) == 21
+
+
+async def test_a_list_sent_again_after_another_kind_of_list_gets_its_first_answer(
+    registry: Registry,
+) -> None:
+    """The transfer list tells whose the mistyped number is; the register stays as it was taken."""
+    mistyped = citizen_id(2)[:-2] + "9" + citizen_id(2)[-1]
+    register = sheet(
+        [["P1", "杨桂英", mistyped, "13900000001", "双江镇", "向晖村"]],
+        ("人口编号", "姓名", "证件号码", "联系电话", "乡（镇）", "行政村"),
+    )
+    first = await registry.brought(registry.county, register, "poverty-register")
+    await registry.brought(registry.county, transfer(Worker()))
+    before = await registry.counts()
+
+    again = await registry.brought(registry.county, register, "poverty-register")
+
+    assert (first["result"]["rejected"], again["result"]) == (1, first["result"])
+    assert (again["first_faults"], again["has_report"]) == (first["first_faults"], True)
+    assert await registry.counts() == before
+
+
 async def test_a_corrected_list_updates_and_a_blank_never_erases(registry: Registry) -> None:
     await registry.brought(registry.county, transfer(Worker()))
     person = await registry.only_person()

@@ -12,7 +12,16 @@ from typing import cast
 from uuid import UUID
 
 from registry.employments import settlement
-from registry.imports import applying, checking, linking, preparing, progress, reading, reports
+from registry.imports import (
+    applying,
+    checking,
+    linking,
+    preparing,
+    progress,
+    reading,
+    repeats,
+    reports,
+)
 from registry.imports.frames import Frame
 from registry.imports.linking import Linked
 from registry.imports.outcomes import Outcome, judge
@@ -62,6 +71,11 @@ async def run(context: Context, import_id: UUID) -> None:
     frame = Frame(TEMPLATES[task.source], task.region, task.as_of)
     running = Running(context.database, task.id, task.region, task.attempt)
     work = Work(context, task, frame, running)
+    last = await repeats.earlier(context.database, task)
+    if last is not None:
+        running.total = last.total
+        await _end(work, ImportState.DONE, **repeats.answer(last))
+        return
     try:
         async with progress.reported(running):
             state, tally, table = await _import(work)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.imports import faults, queries, reading
+from registry.imports import faults, queries, reading, repeats
 from registry.imports.errors import (
     AlreadyFinished,
     FileTooLarge,
@@ -98,6 +98,7 @@ async def accept(
         file_key=file_key,
         file_name_sealed=context.keys.seal(upload.name.encode(), aad=f"import|{import_id}"),
         byte_size=len(upload.data),
+        digest=repeats.digest_of(context.keys, upload.data, upload.sheet),
         state=wire.ImportState.QUEUED,
         phase=wire.ImportPhase.WAITING,
         done=0,

@@ -33,6 +33,7 @@ class Import(Base):
     file_key: Mapped[str]
     file_name_sealed: Mapped[bytes]
     byte_size: Mapped[int]
+    digest: Mapped[UUID | None]
     state: Mapped[str]
     phase: Mapped[str]
     done: Mapped[int]
