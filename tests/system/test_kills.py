@@ -1,9 +1,11 @@
 """Each process is killed with -9 in the middle of what it does; the journey ends as if none was."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import psutil
 import pytest
@@ -13,10 +15,12 @@ from tests.system.platform import children
 
 from onebox import screen
 from onebox.journey import World, playing
+from samples.counties import TONGDAO
 from schemas.follow_ups import FollowUpState
 from schemas.gateway import AgreementState
 from schemas.imports import ImportState
-from schemas.payments import BatchState
+from schemas.payments import BatchState, TransferKind
+from schemas.registry import EvidenceKind
 from schemas.subsidy import ClaimRunState, ClaimState
 
 pytestmark = pytest.mark.xdist_group("journey")
@@ -131,3 +135,50 @@ async def test_all_steps_ended_with_what_an_undisturbed_journey_finds(
     alike = journey.keys() - DIFFERS
 
     assert {name: survivor.figures[name] for name in alike} == {n: journey[n] for n in alike}
+
+
+async def test_nobody_is_registered_twice(survivor: Survivor) -> None:
+    officer = survivor.world.signed_in("tongdao-officer")
+    listed = [one.person_id async for one in officer.workers.list(region=TONGDAO)]
+
+    assert len(listed) == len(set(listed)) == survivor.figures["people"]
+
+
+async def test_the_worker_who_came_home_has_one_case_and_one_new_job(survivor: Survivor) -> None:
+    village = survivor.world.signed_in("tongdao-village")
+    person_id = UUID(survivor.world.fact("returns"))
+    cases = [one.state async for one in village.follow_ups.list()]
+    applications = [one async for one in village.applications.list(person_id=person_id)]
+    confirmed = [
+        one
+        async for one in village.workers.employments(person_id)
+        if EvidenceKind.EMPLOYER_CONFIRMATION in one.evidence
+    ]
+
+    assert cases == [FollowUpState.CLOSED]
+    assert len(applications) == len(confirmed) == 1
+
+
+async def test_a_person_has_one_claim_and_a_payment_one_end(survivor: Survivor) -> None:
+    clerk, payer = (survivor.world.signed_in(f"tongdao-{who}") for who in ("clerk", "payer-a"))
+    claimants = [one.person_id async for one in clerk.claims.list()]
+    [batch] = [one async for one in payer.payment_batches.list()]
+    moved = [(one.kind, one.claim_id) async for one in payer.ledger.transfers(batch_id=batch.id)]
+    kinds = Counter(kind for kind, _ in moved)
+
+    assert len(claimants) == len(set(claimants)) == survivor.figures["claims_raised"]
+    assert len(moved) == len(set(moved))
+    assert kinds[TransferKind.PAYABLE] == batch.payments
+    assert (kinds[TransferKind.PAYMENT], kinds[TransferKind.BOUNCE]) == (batch.paid, batch.bounced)
+    assert batch.paid + batch.bounced == batch.payments
+    assert (await payer.ledger.accounts(region=TONGDAO)).sum_fen == 0
+
+
+async def test_no_log_names_anybody(survivor: Survivor) -> None:
+    home, people = survivor.onebox.home, survivor.world.sample.home.people
+    files = [*home.glob("logs/*.log"), *home.glob("postgres/data/log/*.log")]
+    logged = "".join(file.read_text() for file in files)
+    told = {value for one in people for value in (one.citizen_id, one.phone, one.bank_account)}
+
+    assert "database_away" in logged
+    assert [value for value in told - {""} if value in logged] == []
