@@ -1,6 +1,5 @@
 """The whole platform as one command, with its real services, killed and stopped in every way."""
 
-import contextlib
 import os
 import re
 import signal
@@ -14,9 +13,11 @@ from functools import partial
 import httpx2
 import psutil
 import pytest
+from tests.system.platform import children
 
 from onebox.settings import SERVICES, Settings
 
+pytestmark = pytest.mark.xdist_group("onebox-run")
 # Five seconds of two cores. Wall time is `bench`'s figure: other tests share these cores.
 SECOND_START_CPU_SECONDS = 10.0
 
@@ -41,13 +42,7 @@ class Platform:
         )
 
     def children(self) -> dict[str, psutil.Process]:
-        found = {}
-        for child in psutil.Process(self.process.pid).children():
-            with contextlib.suppress(psutil.Error):  # it may end while it is looked at
-                words = child.cmdline()
-                name = words[words.index("-m") + 1] if "-m" in words else "postgres"
-                found[name] = child
-        return found
+        return children(self.process.pid)
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(number)

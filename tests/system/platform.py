@@ -1,8 +1,9 @@
-"""The processes of a running platform, by name."""
+"""A running platform from outside: its processes by name, and what they have logged."""
 
 import contextlib
 
 import psutil
+from bench.onebox_process import Onebox
 
 
 def children(pid: int) -> dict[str, psutil.Process]:
@@ -14,3 +15,9 @@ def children(pid: int) -> dict[str, psutil.Process]:
             name = words[words.index("-m") + 1] if "-m" in words else "postgres"
             found[name] = child
     return found
+
+
+def logged(onebox: Onebox) -> str:
+    """All of it, PostgreSQL's log too."""
+    files = [*onebox.home.glob("logs/*.log"), *onebox.home.glob("postgres/data/log/*.log")]
+    return "".join(file.read_text() for file in files)

@@ -11,7 +11,7 @@ import psutil
 import pytest
 from bench.onebox_process import Onebox, running
 from tests.system.conftest import ROWS
-from tests.system.platform import children
+from tests.system.platform import children, logged
 
 from onebox import screen
 from onebox.journey import World, playing
@@ -175,10 +175,8 @@ async def test_a_person_has_one_claim_and_a_payment_one_end(survivor: Survivor) 
 
 
 async def test_no_log_names_anybody(survivor: Survivor) -> None:
-    home, people = survivor.onebox.home, survivor.world.sample.home.people
-    files = [*home.glob("logs/*.log"), *home.glob("postgres/data/log/*.log")]
-    logged = "".join(file.read_text() for file in files)
+    text, people = logged(survivor.onebox), survivor.world.sample.home.people
     told = {value for one in people for value in (one.citizen_id, one.phone, one.bank_account)}
 
-    assert "database_away" in logged
-    assert [value for value in told - {""} if value in logged] == []
+    assert "database_away" in text
+    assert [value for value in told - {""} if value in text] == []
