@@ -17,9 +17,8 @@ run: $(STAMP)
 stop status migrate: $(STAMP)
 	@exec $(PYTHON) -m onebox $@ $(ARGS)
 
-# Tests that share a running platform name a group, and a group stays in one worker.
 test: $(STAMP)
-	$(PYTHON) -m pytest -n 2 --dist loadgroup -m "not long and not tools" $(ARGS)
+	$(PYTHON) -m pytest -n 2 -m "not long and not tools" $(ARGS)
 
 test-long: $(STAMP)
 	$(PYTHON) -m pytest -m long $(ARGS)

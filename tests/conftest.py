@@ -8,8 +8,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tests.scheduling import PlatformScheduling
 
 from onebox import postgres
 from servicekit.testing import (
@@ -35,6 +37,11 @@ def pytest_configure(config: pytest.Config) -> None:
     STARTED.append(server)
     os.environ["TEST_ADMIN_URL"] = server.admin_url
     os.environ["TEST_HOME"] = str(home)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> PlatformScheduling:
+    return PlatformScheduling(config, log)
 
 
 def pytest_unconfigure() -> None:

@@ -17,7 +17,6 @@ from tests.system.platform import children
 
 from onebox.settings import SERVICES, Settings
 
-pytestmark = pytest.mark.xdist_group("onebox-run")
 # Five seconds of two cores. Wall time is `bench`'s figure: other tests share these cores.
 SECOND_START_CPU_SECONDS = 10.0
 

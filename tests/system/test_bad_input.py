@@ -15,7 +15,6 @@ from tests.system.platform import logged
 from samples import hostile
 from samples.workbooks import LABEL
 
-pytestmark = pytest.mark.xdist_group("bad-input")
 ID, PHONE, NAME = "431230199001010026", "13900000001", "杨桂英"
 NO_ID = f"{ID[:-1]}0"
 CHINESE = re.compile("[一-鿿]")

@@ -6,9 +6,6 @@ every step is named and what it found is held against what it must find.
 
 from typing import Any
 
-import pytest
-
-pytestmark = pytest.mark.xdist_group("journey")
 NOTICE_DAYS = ("2026-03-03", "2026-03-09")
 
 

@@ -23,7 +23,6 @@ from schemas.payments import BatchState, TransferKind
 from schemas.registry import EvidenceKind
 from schemas.subsidy import ClaimRunState, ClaimState
 
-pytestmark = pytest.mark.xdist_group("journey")
 LOOK_SECONDS = 0.01
 # How long something took, and whom of many the reviewers of the sample chose.
 DIFFERS = {"seconds", "suspended_after_seconds", "access_records", "paid", "paid_fen", "bounced"}
