@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit import files, sealing
-from servicekit.logs import mask_numbers
+from servicekit.masking import mask_numbers
 from servicekit.rendering import language
 
 

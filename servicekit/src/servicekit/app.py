@@ -9,11 +9,25 @@ import httpx2
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.telemetry import TelemetryConfig
 from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import HTTPException
 from starlette.types import Lifespan
 
-from servicekit import audit, events, followers, health, jobs, logs, projections, relay, sealing
+from servicekit import (
+    audit,
+    events,
+    expiry,
+    exporting,
+    followers,
+    health,
+    jobs,
+    logs,
+    projections,
+    relay,
+    scraping,
+    sealing,
+)
 from servicekit.access import Fetch, Principal, Verifier
 from servicekit.audit_feed import router as audit_feed
 from servicekit.calls import Calls, Mint, minter
@@ -24,6 +38,8 @@ from servicekit.followers import Follower
 from servicekit.grants import AgreementProjection, OwnAgreements
 from servicekit.guards import Edge
 from servicekit.jobs import Every, Job
+from servicekit.metrics import Metrics
+from servicekit.observation import Observed
 from servicekit.problems import (
     Conflict,
     Invalid,
@@ -32,10 +48,19 @@ from servicekit.problems import (
     NotFound,
     Problem,
     UnsupportedMediaType,
+    UpstreamUnavailable,
 )
 from servicekit.rendering import body_of, headers_of, validation_fault
 from servicekit.settings import ServiceSettings
 
+# FastAPI would record paths, queries and the texts of exceptions.
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
 Background = Callable[[Context], Coroutine[Any, Any, None]]
 BY_STATUS: dict[int, type[Problem]] = {
     400: Malformed,
@@ -58,13 +83,15 @@ def create_app(  # noqa: PLR0913 - the parts of a service, each named
     fetch_keys: Fetch | None = None,
     mint: Mint | None = None,
 ) -> FastAPI:
-    """A FastAPI app with problems, scope, idempotency, feed, audit feed, health and workers.
+    """A FastAPI app with problems, scope, idempotency, feeds, health, metrics and workers.
 
     `fetch_keys` and `mint` are given by the gateway alone, which signs its own tokens.
     """
     logs.configure(name, settings.log_level)
+    end_traces, every = exporting.start(name, settings), [*expiry.EVERY, *every]
     client = httpx2.AsyncClient(timeout=httpx2.Timeout(10, connect=2, read=40), trust_env=False)
-    context = _context(settings, client, mint)
+    metrics = Metrics(jobs=[job.name for job in jobs], periodic=[task.name for task in every])
+    context = _context(settings, client, mint, metrics)
     verifier = Verifier(
         issuer=settings.issuer, audience=name, fetch=fetch_keys or _jwks(settings, client)
     )
@@ -79,20 +106,24 @@ def create_app(  # noqa: PLR0913 - the parts of a service, each named
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        lifespan=_lifespan(context, client, workers),
+        telemetry=NO_TELEMETRY,
+        lifespan=_lifespan(context, client, workers, end_traces),
     )
     app.state.name, app.state.draining = name, False
     app.state.context, app.state.database, app.state.verifier = context, context.database, verifier
     app.state.grants = OwnAgreements() if is_source else AgreementProjection(context.database)
-    for router in (health.router, events.router(name), audit_feed, *routers):
+    for router in (health.router, scraping.router, events.router(name), audit_feed, *routers):
         app.include_router(router)
     app.add_api_route("/internal/openapi.json", app.openapi, include_in_schema=False)
     _add_handlers(app)
     app.add_middleware(Edge, max_body_bytes=settings.max_body_bytes)
+    app.add_middleware(Observed, metrics=metrics)
     return app
 
 
-def _context(settings: ServiceSettings, client: httpx2.AsyncClient, mint: Mint | None) -> Context:
+def _context(
+    settings: ServiceSettings, client: httpx2.AsyncClient, mint: Mint | None, metrics: Metrics
+) -> Context:
     keys = sealing.load(settings.keys_file)
     addresses = {
         "gateway": settings.gateway_url,
@@ -109,13 +140,17 @@ def _context(settings: ServiceSettings, client: httpx2.AsyncClient, mint: Mint |
         files=DirectoryStore(settings.files_dir, keys),
         keys=keys,
         calls=Calls(addresses, minting, client),
+        metrics=metrics,
     )
 
 
 def _jwks(settings: ServiceSettings, client: httpx2.AsyncClient) -> Fetch:
     async def fetch() -> dict[str, Any]:
-        answer = await client.get(f"{settings.gateway_url}/oauth/jwks")
-        answer.raise_for_status()
+        try:
+            answer = await client.get(f"{settings.gateway_url}/oauth/jwks")
+            answer.raise_for_status()
+        except httpx2.HTTPError:
+            raise UpstreamUnavailable(service="gateway") from None
         found: dict[str, Any] = answer.json()
         return found
 
@@ -129,13 +164,13 @@ def _workers(
     following: Sequence[Follower],
     background: Sequence[Background],
 ) -> list[Callable[[], Coroutine[Any, Any, None]]]:
-    database, calls = context.database, context.calls
+    database, calls, metrics = context.database, context.calls, context.metrics
     by_name = {job.name: job for job in named}
     made: list[Callable[[], Coroutine[Any, Any, None]]] = [lambda: relay.run(database)]
     if by_name:
         made.append(lambda: jobs.run(by_name, context))
     made += [lambda task=task: jobs.repeat(task, context) for task in every]  # type: ignore[misc]
-    made += [lambda one=one: followers.run(one, database, calls) for one in following]  # type: ignore[misc]
+    made += [lambda one=one: followers.run(one, database, calls, metrics.lag) for one in following]  # type: ignore[misc]
     made += [lambda task=task: task(context) for task in background]  # type: ignore[misc]
     return made
 
@@ -144,6 +179,7 @@ def _lifespan(
     context: Context,
     client: httpx2.AsyncClient,
     workers: Sequence[Callable[[], Coroutine[Any, Any, None]]],
+    end_traces: Callable[[], None],
 ) -> Lifespan[FastAPI]:
     @asynccontextmanager
     async def span(app: FastAPI) -> AsyncIterator[None]:
@@ -157,6 +193,7 @@ def _lifespan(
         await asyncio.gather(*tasks, return_exceptions=True)
         await client.aclose()
         await context.database.dispose()
+        await asyncio.to_thread(end_traces)
 
     return span
 

@@ -14,10 +14,11 @@ from typing import Any
 import httpx2
 from joserfc import jwt
 from joserfc.jwk import ECKey
+from opentelemetry.trace import SpanKind
 
 from servicekit import clock, traces
 from servicekit.ids import uuid7
-from servicekit.problems import UpstreamUnavailable
+from servicekit.problems import NotFound, UpstreamUnavailable
 
 TIMEOUT = httpx2.Timeout(10, connect=2, read=40)
 ATTEMPTS = 3
@@ -33,13 +34,17 @@ class Calls:
         self._tokens: dict[str, tuple[str, float]] = {}
 
     async def get(self, service: str, path: str, **params: str | int) -> Any:
-        """The JSON answer; connection errors and 5xx are tried three times."""
+        """The JSON answer, or NotFound; connection errors and 5xx are tried three times."""
         for attempt in range(ATTEMPTS):
             try:
-                return await self._send("GET", service, path, params=params)
+                answer = await self._send("GET", service, path, params=params)
             except (httpx2.TransportError, UpstreamUnavailable):
-                if attempt == ATTEMPTS - 1:
-                    raise UpstreamUnavailable(service=service) from None
+                answer = None
+            if answer is not None and answer.status_code < httpx2.codes.INTERNAL_SERVER_ERROR:
+                if answer.status_code == httpx2.codes.NOT_FOUND:
+                    raise NotFound
+                return _read(answer, service)
+            if attempt < ATTEMPTS - 1:
                 await asyncio.sleep(0.2 * 2**attempt * (0.5 + random.random()))  # noqa: S311
         raise UpstreamUnavailable(service=service)
 
@@ -47,21 +52,24 @@ class Calls:
         """The JSON answer; sent once."""
         headers = {"Idempotency-Key": key or str(uuid7())}
         try:
-            return await self._send("POST", service, path, json=body, headers=headers)
+            answer = await self._send("POST", service, path, json=body, headers=headers)
         except httpx2.TransportError:
             raise UpstreamUnavailable(service=service) from None
+        return _read(answer, service)
 
-    async def _send(self, method: str, service: str, path: str, **options: Any) -> Any:
-        headers = {
-            "Authorization": f"Bearer {await self._token(service)}",
-            "traceparent": traces.traceparent(),
-            **options.pop("headers", {}),
-        }
-        url = self._addresses[service] + path
-        answer = await self.client.request(method, url, headers=headers, **options)
-        if answer.status_code >= httpx2.codes.BAD_REQUEST:
-            raise UpstreamUnavailable(service=service)
-        return answer.json()
+    async def _send(self, method: str, service: str, path: str, **options: Any) -> httpx2.Response:
+        bearer = f"Bearer {await self._token(service)}"
+        name = f"{method} {service}"
+        with traces.within(name, kind=SpanKind.CLIENT, method=method, service=service) as span:
+            headers = {
+                "Authorization": bearer,
+                "traceparent": traces.traceparent(),
+                **options.pop("headers", {}),
+            }
+            url = self._addresses[service] + path
+            answer = await self.client.request(method, url, headers=headers, **options)
+            traces.describe(span, status=answer.status_code)
+            return answer
 
     async def _token(self, service: str) -> str:
         token, expires = self._tokens.get(service, ("", 0.0))
@@ -70,6 +78,12 @@ class Calls:
             self._tokens[service] = (token, time.monotonic() + seconds)
             return token
         return token
+
+
+def _read(answer: httpx2.Response, service: str) -> Any:
+    if answer.status_code >= httpx2.codes.BAD_REQUEST:
+        raise UpstreamUnavailable(service=service)
+    return answer.json()
 
 
 def minter(key_file: Path, gateway_url: str, issuer: str, client: httpx2.AsyncClient) -> Mint:

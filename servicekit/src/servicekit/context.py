@@ -1,4 +1,4 @@
-"""What endpoints and jobs of a service are given: its database, files, keys and neighbours."""
+"""What endpoints and jobs of a service are given: its database, files, keys, neighbours, counts."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from servicekit.calls import Calls
 from servicekit.database import Database
 from servicekit.files import FileStore
+from servicekit.metrics import Metrics
 from servicekit.sealing import KeyRing
 from servicekit.settings import ServiceSettings
 
@@ -19,6 +20,7 @@ class Context:
     files: FileStore
     keys: KeyRing
     calls: Calls
+    metrics: Metrics
 
 
 def _context(request: Request) -> Context:

@@ -23,6 +23,7 @@ from servicekit.tables import NAMING, SHARED
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 NATION = ("00",)
+CONNECT_SECONDS = 5.0
 
 
 def metadata() -> MetaData:
@@ -75,7 +76,10 @@ def _engine(url: str) -> AsyncEngine:
         max_overflow=10,
         pool_pre_ping=True,
         hide_parameters=True,  # an error's text goes to the log, the values of rows must not
-        connect_args={"server_settings": {"citus.propagate_set_commands": "local"}},
+        connect_args={
+            "timeout": CONNECT_SECONDS,
+            "server_settings": {"citus.propagate_set_commands": "local"},
+        },
     )
 
 

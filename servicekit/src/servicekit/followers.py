@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 import structlog
+from opentelemetry.trace import SpanKind
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,6 +26,7 @@ from servicekit.tables import feed_cursors, inbox
 
 log = structlog.get_logger()
 Handler = Callable[[AsyncSession, Sequence[CloudEvent]], Awaitable[None]]
+Lag = Callable[[str, float], None]
 PAGE = 1000
 WAIT_SECONDS = 15
 RETRY_SECONDS = 0.25
@@ -40,14 +42,18 @@ class Follower:
     kind: str = "system:follow"
 
 
-async def run(follower: Follower, database: Database, calls: Calls) -> None:
+def _unmeasured(source: str, seconds: float) -> None:
+    del source, seconds
+
+
+async def run(follower: Follower, database: Database, calls: Calls, lag: Lag = _unmeasured) -> None:
     """Lead when nobody else does, and follow until cancelled."""
     delay = RETRY_SECONDS
     while True:
         try:
             async with leadership(database, f"follow:{follower.source}") as leads:
                 while leads:
-                    await step(follower, database, calls)
+                    await step(follower, database, calls, lag)
                     delay = RETRY_SECONDS
         except Exception as error:
             log.warning("feed_interrupted", source=follower.source, error=type(error).__name__)
@@ -56,21 +62,44 @@ async def run(follower: Follower, database: Database, calls: Calls) -> None:
         await asyncio.sleep(delay)
 
 
-async def step(follower: Follower, database: Database, calls: Calls) -> int:
+async def step(follower: Follower, database: Database, calls: Calls, lag: Lag = _unmeasured) -> int:
     """Read one page and handle it; returns the number of events."""
-    cursor = await _cursor(follower, database)
-    answer: Any = await calls.get(
-        follower.source, "/internal/events", after=cursor, limit=PAGE, wait=WAIT_SECONDS
-    )
+    with traces.begun("follow", recorded=False):
+        cursor = await _cursor(follower, database)
+        answer: Any = await calls.get(
+            follower.source, "/internal/events", after=cursor, limit=PAGE, wait=WAIT_SECONDS
+        )
     feed = Feed[CloudEvent].model_validate(answer)
     for type_, run_ in groupby(feed.items, key=lambda event: event.type):
-        events = list(run_)
-        traces.start(events[-1].traceparent)
-        await _handle(follower, database, follower.handlers.get(type_), events)
+        await _traced(follower, database, type_, list(run_))
+    lag(follower.source, _behind(feed.items))
     if not feed.items:
         async with database.job_session(kind=follower.kind) as session:
             await _heard(session, follower.source)
     return len(feed.items)
+
+
+async def _traced(
+    follower: Follower, database: Database, type_: str, events: list[CloudEvent]
+) -> None:
+    """Events of one trace are handled in it; a mixture is handled in one of its own, with links."""
+    made_by = [event.traceparent for event in events]
+    handler = follower.handlers.get(type_)
+    with traces.begun(
+        f"handle {type_}" if handler else "pass over",
+        traces.common(made_by),
+        kind=SpanKind.CONSUMER,
+        links=made_by,
+        recorded=handler is not None,
+        event=type_,
+        count=len(events),
+    ):
+        await _handle(follower, database, handler, events)
+
+
+def _behind(events: Sequence[CloudEvent]) -> float:
+    """Seconds; a page that is not full has brought all there was."""
+    return (clock.now() - events[-1].time).total_seconds() if len(events) >= PAGE else 0.0
 
 
 async def _handle(

@@ -1,4 +1,4 @@
-"""The outer edge of every process, as plain ASGI: trace, size, NUL bytes, and no naked failure."""
+"""The outer edge of every process, as plain ASGI: size, NUL bytes, and no naked failure."""
 
 import json
 import re
@@ -6,7 +6,6 @@ import re
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from servicekit import traces
 from servicekit.outages import RETRY_AFTER, is_outage
 from servicekit.problems import NotReady, NulByte, Problem, TooLarge
 from servicekit.rendering import body_of, headers_of
@@ -17,7 +16,7 @@ JSON_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 class Edge:
-    """Starts the trace, refuses NUL bytes and oversized bodies, answers crashes with a problem.
+    """Refuses NUL bytes and oversized bodies, answers outages and crashes with a problem.
 
     Here and not in a handler, because a commit may fail, and a handler's own statement.
     """
@@ -30,8 +29,6 @@ class Edge:
             await self._app(scope, receive, send)
             return
         headers = {name.lower(): value for name, value in scope["headers"]}
-        trace = traces.start(headers.get(b"traceparent", b"").decode("latin-1"))
-        structlog.contextvars.bind_contextvars(trace_id=trace)
         exchange = _Exchange(receive, send, self._max, is_json=b"json" in _type(headers))
         try:
             self._check(scope, headers)

@@ -5,7 +5,6 @@ answer is replayed byte for byte for 7 days; another body under the same key is 
 the first still runs the others are told to wait (409). A refused first attempt stores nothing.
 """
 
-import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +22,7 @@ from servicekit.problems import (
     IdempotencyKeyRunning,
     Malformed,
 )
+from servicekit.sealing import KeyRing
 from servicekit.tables import idempotency_keys as table
 
 KEPT = timedelta(days=7)
@@ -90,5 +90,7 @@ async def store(request: Request, response: Response) -> None:
 
 
 def _fingerprint(request: Request, body: bytes) -> bytes:
+    """Keyed: a body may be little more than a phone number, and a plain digest gives that away."""
+    keys: KeyRing = request.app.state.context.keys
     target = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
-    return hashlib.sha256(target + body).digest()
+    return keys.fingerprint("idempotency", target + body)

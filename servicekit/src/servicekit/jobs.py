@@ -6,6 +6,7 @@ attempts the job is given up and its `give_up` says so on the resource.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from opentelemetry.trace import Span, SpanKind
 from sqlalchemy import Row, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,6 +30,7 @@ LEASE = timedelta(seconds=10)
 BEAT_SECONDS = 3.0
 IDLE_SECONDS = 0.2
 MOST_ATTEMPTS = 5
+RECORDED_FROM_SECONDS = 60.0
 RETRY_AFTER = timedelta(seconds=2)
 KIND = "system:relay"
 
@@ -102,21 +105,38 @@ async def _lease(database: Database) -> Row[Any] | None:
 
 
 async def _attempt(job: Job, context: Context, leased: Row[Any]) -> None:
-    traces.start(leased.traceparent)
-    structlog.contextvars.bind_contextvars(trace_id=traces.trace_id())
+    """One attempt, in the trace of the transaction that asked for the job."""
+    began = time.perf_counter()
+    with traces.begun(
+        f"job {job.name}",
+        leased.traceparent,
+        kind=SpanKind.CONSUMER,
+        job=job.name,
+        attempt=leased.attempts,
+    ) as span:
+        outcome = await _outcome(job, context, leased, span)
+        seconds = time.perf_counter() - began
+        log.info("job_ended", job=job.name, outcome=outcome, duration_ms=round(seconds * 1000, 1))
+    context.metrics.job_ended(job.name, outcome, seconds)
+
+
+async def _outcome(job: Job, context: Context, leased: Row[Any], span: Span) -> str:
     if leased.attempts > MOST_ATTEMPTS:
         if job.give_up is not None:
             await job.give_up(context, leased.resource_id)
         await _finish(context.database, leased.id, failure="attempts exhausted")
-        return
+        return "given_up"
     beat = asyncio.create_task(_beat(context.database, leased.id))
     try:
         await job.run(context, leased.resource_id)
     except Exception as error:
         log.exception("job_failed", job=job.name, attempt=leased.attempts)
+        traces.failed(span, error)
         await _again(context.database, leased.id, type(error).__name__)
+        return "failed"
     else:
         await _finish(context.database, leased.id)
+        return "done"
     finally:
         beat.cancel()
 
@@ -146,9 +166,18 @@ async def repeat(task: Every, context: Context) -> None:
     while True:
         async with leadership(context.database, f"every:{task.name}") as leads:
             while leads:
-                try:
-                    await task.run(context)
-                except Exception:
-                    log.exception("periodic_task_failed", task=task.name)
+                await _repeated(task, context)
                 await asyncio.sleep(task.seconds)
         await asyncio.sleep(task.seconds)
+
+
+async def _repeated(task: Every, context: Context) -> None:
+    """Work of every few seconds is not recorded: it would hide everything else."""
+    recorded = task.seconds >= RECORDED_FROM_SECONDS
+    with traces.begun(f"every {task.name}", recorded=recorded, job=task.name) as span:
+        try:
+            await task.run(context)
+        except Exception as error:
+            log.exception("periodic_task_failed", task=task.name)
+            traces.failed(span, error)
+            context.metrics.periodic_failed(task.name)

@@ -8,7 +8,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 RETRY_AFTER = {"Retry-After": "2"}
 # No connection could be made: the driver lets the system's own errors through.
-UNREACHABLE = (ConnectionError, socket.gaierror, PoolTimeout)
+UNREACHABLE = (ConnectionError, TimeoutError, socket.gaierror, PoolTimeout)
 # The server came, went, or took no more connections, or the protocol broke off with it.
 LOST = (
     asyncpg.PostgresConnectionError,
@@ -24,4 +24,4 @@ def is_outage(error: Exception) -> bool:
     """Whether the database is to blame, and a later attempt may succeed."""
     if isinstance(error, DBAPIError) and error.orig is not None:
         return error.connection_invalidated or isinstance(error.orig.__cause__, LOST)
-    return isinstance(error, UNREACHABLE)
+    return isinstance(error, UNREACHABLE + LOST)

@@ -1,5 +1,6 @@
 """The entry point of every deployable."""
 
+import sys
 from collections.abc import Callable
 from types import FrameType
 from typing import TypeVar
@@ -7,6 +8,7 @@ from typing import TypeVar
 import uvicorn
 from fastapi import FastAPI
 
+from servicekit import logs
 from servicekit.settings import ServiceSettings
 
 DRAIN_SECONDS = 10
@@ -30,6 +32,7 @@ def main(create_app: Callable[[S], FastAPI], settings: type[S]) -> None:
     """Serve until SIGTERM, then drain."""
     made = settings()
     app = create_app(made)
+    sys.excepthook = logs.crashed
     config = uvicorn.Config(
         app,
         host=made.host,

@@ -55,8 +55,12 @@ class KeyRing:
 
     def digest(self, kind: str, value: str) -> uuid.UUID:
         """128 bits of HMAC-SHA-256 under a key of the kind's own; equal values, equal digests."""
+        return uuid.UUID(bytes=self.fingerprint(kind, value.encode())[:16])
+
+    def fingerprint(self, kind: str, data: bytes) -> bytes:
+        """32 bytes that tell equal data from other data, and without the key nothing more."""
         key = hmac.digest(self.index_key, kind.encode(), hashlib.sha256)
-        return uuid.UUID(bytes=hmac.digest(key, value.encode(), hashlib.sha256)[:16])
+        return hmac.digest(key, data, hashlib.sha256)
 
 
 def load(path: Path) -> KeyRing:

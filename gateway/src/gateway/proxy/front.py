@@ -15,6 +15,7 @@ from gateway.proxy import routes
 from gateway.proxy.errors import RoutesNotKnownYet, RouteUnknown
 from gateway.proxy.routes import Operation
 from gateway.proxy.upstream import Upstream
+from servicekit.observation import TEMPLATE
 from servicekit.problems import MethodNotAllowed, Unauthenticated
 
 OURS = "gateway"
@@ -47,6 +48,7 @@ class Front:
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         operation = self._operation(scope)
+        scope[TEMPLATE] = operation.template
         token = await self._token(scope, operation)
         if operation.service == OURS:
             await self._app(_with_token(scope, token), receive, send)

@@ -15,6 +15,7 @@ AMBIGUOUS = re.compile(rb"%2f|%5c|%2e|//|/\.{1,2}(?:/|$)|\\", re.IGNORECASE)
 class Operation:
     service: str
     public: bool
+    template: str
 
 
 @dataclass
@@ -43,7 +44,7 @@ class RouteTable:
                 node = node.literal.setdefault(segment, Node())
         for method in METHODS & item.keys():
             public = bool(item[method].get("x-public", False))
-            node.methods.setdefault(method.upper(), Operation(service, public))
+            node.methods.setdefault(method.upper(), Operation(service, public, path))
 
     def methods_at(self, raw_path: bytes) -> Mapping[str, Operation]:
         """The operations of a path as it came over the wire; none for an unknown path."""

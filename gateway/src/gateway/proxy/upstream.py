@@ -18,7 +18,11 @@ HOP_BY_HOP = frozenset(
     b"connection keep-alive proxy-authenticate proxy-authorization te trailer"
     b" transfer-encoding upgrade".split()
 )
-NOT_FORWARDED = HOP_BY_HOP | {b"host", b"authorization", b"cookie", b"traceparent", b"expect"}
+NOT_FORWARDED = HOP_BY_HOP | {
+    *b"host authorization cookie expect".split(),
+    # The trace goes on as ours; what others write beside it may be anything.
+    *b"traceparent tracestate baggage".split(),
+}
 NOT_RETURNED = HOP_BY_HOP | {b"date", b"server", b"set-cookie"}
 SPOOFABLE = (b"x-forwarded-", b"forwarded", b"x-real-ip")
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS"})
