@@ -1,12 +1,15 @@
 """A request to a service: who may, what they see, once only, and every refusal a problem."""
 
 import asyncio
+import hashlib
 import uuid
 from typing import Any
 
 import pytest
 from httpx2 import Response
+from notebook.app import COPY
 
+from servicekit import expiry
 from servicekit.grants import AgreementProjection
 from servicekit.testing import Serve, ServiceUnderTest, officer
 
@@ -200,6 +203,29 @@ class TestIdempotency:
         await write(notebook, {**note(), "words": "长" * 51}, headers)
 
         assert (await write(notebook, note(), headers)).status_code == 201
+
+    async def test_what_is_kept_of_a_body_tells_nothing_without_the_key(
+        self, notebook: ServiceUnderTest
+    ) -> None:
+        body = note()
+        answer = await write(notebook, body)
+        sent = answer.request.content
+
+        ((kept,),) = await notebook.sql("select fingerprint from idempotency_keys")
+        guessed = b"POST /v1/notes?\n" + sent
+        assert kept not in {hashlib.sha256(guessed).digest(), hashlib.sha256(sent).digest()}
+        assert kept == notebook.context.keys.fingerprint("idempotency", guessed)
+
+    async def test_answers_are_forgotten_after_seven_days(self, notebook: ServiceUnderTest) -> None:
+        for _ in range(3):
+            await write(notebook, note())
+        await notebook.sql(
+            "update idempotency_keys set created_at = now() - interval '7 days 1 minute'"
+            " where key <> (select max(key) from idempotency_keys)"
+        )
+        await notebook.settle([COPY], expiry.EVERY)
+
+        assert await notebook.sql("select count(*) from idempotency_keys") == [(1,)]
 
     async def test_a_post_without_a_key_is_refused(self, notebook: ServiceUnderTest) -> None:
         headers = notebook.bearer(**CLERK)

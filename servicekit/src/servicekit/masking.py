@@ -17,7 +17,7 @@ NUMBERS = re.compile(
     # Citizen ids (15, 18, 20 and 22 characters), bank cards and accounts.
     rf"|(?<!\d)\d(?:{SPACE}\d){{14,}}(?:{SPACE}[XxＸｘ]\d{{0,4}})?"
     # Mobile numbers.
-    rf"|(?<!\d)(?:(?:\+|00)?86{SPACE})?1{SPACE}[3-9](?:{SPACE}\d){{9}}(?!\d)"
+    rf"|(?<!\d)(?:(?:[+＋]|00)?86{SPACE}|0)?[1１]{SPACE}[3-9３-９](?:{SPACE}\d){{9}}(?!\d)"
 )
 SHORTEST = 11
 SHOWN = 2

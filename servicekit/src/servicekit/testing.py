@@ -32,12 +32,14 @@ from servicekit import clock, jobs, migrations, provision, relay
 from servicekit.access import Verifier
 from servicekit.calls import Calls
 from servicekit.context import Context
+from servicekit.database import Database
 from servicekit.followers import Follower
 from servicekit.ids import uuid7
 from servicekit.jobs import Every, Job
 from servicekit.tables import feed_cursors
 
 ISSUER = "http://gateway.test"
+NOWHERE = "postgresql+asyncpg://nobody@127.0.0.1:1/none"
 FAR_FUTURE = datetime(2100, 1, 1, tzinfo=UTC)
 Neighbours = Callable[[httpx2.Request], httpx2.Response]
 
@@ -134,6 +136,11 @@ class ServiceUnderTest:
         ]
         async with self.context.database.job_session(kind=follower.kind) as session:
             await follower.handlers[type_](session, events)
+
+    async def lose_database(self) -> None:
+        """From here on every connection is refused, as by a server that is down."""
+        await self.context.database.dispose()
+        vars(self.context.database).update(vars(Database(NOWHERE, NOWHERE)))
 
     async def sql(self, statement: str) -> list[Any]:
         """Rows as a superuser sees them, past row-level security."""

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +11,10 @@ from typing import Any
 import httpx2
 import pytest
 import uvicorn
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from prometheus_client import generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
@@ -21,13 +25,17 @@ from gateway.callers.exchange import Exchange
 from gateway.proxy.front import Front
 from gateway.proxy.routes import Operation, RouteTable
 from gateway.proxy.upstream import Upstream
+from servicekit import traces
 from servicekit.guards import Edge
+from servicekit.metrics import Metrics
+from servicekit.observation import Observed
 
 OUTER = {"Authorization": "Bearer outer-token"}
 PATHS: dict[str, dict[str, Any]] = {
     f"/v1/{name}": {"get": {}, "post": {}}
     for name in ("echo", "slow", "stream", "endless", "empty", "cut", "refused")
 }
+PATHS["/v1/people/{person_id}"] = {"get": {}}
 PATHS["/v1/open"] = {"get": {"x-public": True}}
 
 
@@ -68,6 +76,7 @@ class House:
     left: asyncio.Event
     go_on: asyncio.Event
     known: Known
+    metrics: Metrics
 
 
 def upstream_app(left: asyncio.Event, go_on: asyncio.Event) -> Starlette:
@@ -150,7 +159,7 @@ async def hanging_up() -> AsyncIterator[str]:
 
 @pytest.fixture
 async def house() -> AsyncIterator[House]:
-    left, go_on, known = asyncio.Event(), asyncio.Event(), Known()
+    left, go_on, known, metrics = asyncio.Event(), asyncio.Event(), Known(), Metrics()
     nowhere = socket.socket()
     nowhere.bind(("127.0.0.1", 0))
     down = f"http://127.0.0.1:{nowhere.getsockname()[1]}"
@@ -159,10 +168,10 @@ async def house() -> AsyncIterator[House]:
         upstream = Upstream(addresses, waiting_seconds=0.5)
         front = Front(Starlette(), exchange=Passing(), directory=known, upstream=upstream)
         async with (
-            serving(Edge(front, max_body_bytes=2_000_000)) as gateway,
+            serving(Observed(Edge(front, max_body_bytes=2_000_000), metrics=metrics)) as gateway,
             httpx2.AsyncClient(base_url=gateway, headers=OUTER, trust_env=False) as client,
         ):
-            yield House(client, left, go_on, known)
+            yield House(client, left, go_on, known, metrics)
         await upstream.close()
     nowhere.close()
 
@@ -176,6 +185,8 @@ async def test_the_service_hears_the_inner_token_and_nothing_of_the_outer(house:
         "X-Secret": "1",
         "If-Match": '"v1"',
         "Accept-Language": "en",
+        "Tracestate": "vendor=431230199001011234",
+        "Baggage": "person=431230199001011234",
     }
     answer = await house.client.get("/v1/echo?a=%E4%BA%BA&b=1", headers=sent)
 
@@ -184,10 +195,50 @@ async def test_the_service_hears_the_inner_token_and_nothing_of_the_outer(house:
     assert dict(heard["headers"])["authorization"] == "Bearer inner-of-outer-token-for-registry"
     assert "outer-token" not in str([v for n, v in heard["headers"] if n != "authorization"])
     assert not names & {"cookie", "x-forwarded-user", "forwarded", "x-secret"}
+    assert not names & {"tracestate", "baggage"}
     assert names >= {"if-match", "accept-language", "traceparent"}
     assert heard["query"] == "a=%E4%BA%BA&b=1"
     assert answer.headers["etag"] == '"v1"'
     assert "set-cookie" not in answer.headers
+
+
+@pytest.fixture
+def recorded() -> Iterator[InMemorySpanExporter]:
+    """Spans as they end."""
+    provider, kept = TracerProvider(shutdown_on_exit=False), InMemorySpanExporter()
+    provider.add_span_processor(SimpleSpanProcessor(kept))
+    traces.record_with(provider.get_tracer("tests"))
+    yield kept
+    traces.record_with(None)
+
+
+async def test_the_service_continues_our_span_and_the_callers_trace(
+    house: House, recorded: InMemorySpanExporter
+) -> None:
+    trace, parent = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
+    answer = await house.client.get("/v1/echo", headers={"traceparent": f"00-{trace}-{parent}-01"})
+
+    while not recorded.get_finished_spans():  # it ends after the answer has left
+        await asyncio.sleep(0.01)
+    (span,) = recorded.get_finished_spans()
+    assert (span.name, span.context and f"{span.context.trace_id:032x}") == ("GET /v1/echo", trace)
+    assert span.parent is not None
+    assert span.context is not None
+    assert f"{span.parent.span_id:016x}" == parent
+    heard = dict(answer.json()["headers"])["traceparent"]
+    assert heard == f"00-{trace}-{span.context.span_id:016x}-01"
+
+
+async def test_requests_are_measured_by_the_template_of_the_service(house: House) -> None:
+    await house.client.get("/v1/people/431230199001011234")
+    await house.client.get("/v1/431230199001011234")
+
+    while house.metrics.registry.get_sample_value("http_server_active_requests"):
+        await asyncio.sleep(0.01)
+    shown = generate_latest(house.metrics.registry).decode()
+    assert '_count{method="GET",route="/v1/people/{person_id}",status="4xx"} 1.0' in shown
+    assert '_count{method="GET",route="unrouted",status="4xx"} 1.0' in shown
+    assert "431230199001011234" not in shown
 
 
 async def test_a_long_body_passes_whole(house: House) -> None:
