@@ -18,6 +18,7 @@ from onebox.settings import SERVICES, Settings
 from onebox.supervisor import Program
 
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "VIRTUAL_ENV", "PYTHONPATH")
+TELEMETRY = "OTEL_"
 
 
 def database_urls(server: Server, secrets: Secrets, service: str) -> dict[str, str]:
@@ -81,6 +82,8 @@ def environment(
     }
     if settings.sample:
         told["BUSINESS_CLOCK_START"] = settings.business_clock_start.isoformat()
+    if settings.spans:
+        told["SPANS_FILE"] = str(home.spans(service))
     if service == "gateway":
         told["BOOTSTRAP_FILE"] = str(home.bootstrap)
         told["SAMPLE_SIGN_INS_FILE"] = str(home.sign_ins)
@@ -88,7 +91,11 @@ def environment(
 
 
 def base_environment() -> dict[str, str]:
-    passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    passed = {
+        name: value
+        for name, value in os.environ.items()
+        if name in PASSED_ON or name.startswith(TELEMETRY)
+    }
     return {**passed, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
 
 

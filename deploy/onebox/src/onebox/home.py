@@ -60,6 +60,9 @@ class Home:
     def files(self, service: str) -> Path:
         return self.root / "files" / service
 
+    def spans(self, service: str) -> Path:
+        return self.root / "logs" / f"{service}.spans.jsonl"
+
     def log(self, name: str) -> Path:
         return self.root / "logs" / f"{name}.log"
 

@@ -14,7 +14,8 @@ class Settings(BaseSettings):
     """The gateway takes `port`, the others the next four, but for those that are named.
 
     `sample`: sample accounts and a business clock that can be moved; `journey`: play it when it has
-    not been played. `rows` counts the rows of both departments' sample lists together.
+    not been played. `rows` counts the rows of both departments' sample lists together. `spans`:
+    what each service records of its traces goes to a file beside its log.
     """
 
     model_config = SettingsConfigDict(env_prefix="WENGANG_")
@@ -36,6 +37,7 @@ class Settings(BaseSettings):
     # Inside the calendar of working days that ships, whatever today is.
     business_clock_start: datetime = datetime(2026, 3, 2, 9, tzinfo=SHANGHAI)
     log_level: str = "INFO"
+    spans: bool = False
 
     def port_of(self, name: str) -> int:
         """Of a service or of `postgres`."""
