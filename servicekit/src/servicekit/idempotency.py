@@ -52,7 +52,7 @@ async def claim(request: Request, session: AsyncSession, principal: Principal) -
     """Take the request's key in this transaction, or raise Replay with the first answer."""
     if not getattr(request.state, "keyed", False):
         return
-    client, key = f"{principal.client_id}|{principal.subject}", required_key(request)
+    client, key = f"{principal.client_id}|{principal.subject}", _kept_key(request)
     fingerprint = _fingerprint(request, await request.body())
     await session.execute(text("set local lock_timeout = '2s'"))
     statement = upsert(table).values(
@@ -87,6 +87,12 @@ async def store(request: Request, response: Response) -> None:
         .where(table.c.client == client, table.c.key == key)
         .values(status=response.status_code, headers=headers, body=bytes(response.body))
     )
+
+
+def _kept_key(request: Request) -> str:
+    """Callers make keys of what they have at hand, a person's number among it."""
+    keys: KeyRing = request.app.state.context.keys
+    return keys.fingerprint("idempotency-key", required_key(request).encode()).hex()
 
 
 def _fingerprint(request: Request, body: bytes) -> bytes:

@@ -16,8 +16,10 @@ TEMPLATE = "wengang.route"
 
 UNROUTED = "unrouted"
 OTHER = "OTHER"
-PROBES = frozenset({"/livez", "/readyz", "/metrics"})
-FREQUENT = PROBES | {"/internal/events", "/internal/audit"}
+UNRECORDED = frozenset(
+    {"/livez", "/readyz", "/metrics", "/internal/openapi.json", "/oauth/jwks"}
+)
+FREQUENT = UNRECORDED | {"/internal/events", "/internal/audit"}
 FAILED = 500
 
 
@@ -39,7 +41,7 @@ class Observed:
                 status = message["status"]
             await send(message)
 
-        recorded, caller = scope["path"] not in PROBES, _traceparent(scope)
+        recorded, caller = scope["path"] not in UNRECORDED, _traceparent(scope)
         method = scope["method"] if scope["method"] in METHODS else OTHER
         with traces.begun(method, caller, kind=SpanKind.SERVER, recorded=recorded) as span:
             began = time.perf_counter()
