@@ -70,10 +70,10 @@ class Numbers:
             yield "plain", found[0]
         for found in WIDE.finditer(data):
             yield "wide", bytes(byte - 0x60 for byte in found[0][2::3])
-        for found in UTF16.finditer(data):
-            yield "UTF-16", found[0].replace(b"\0", b"")
         if not text:
             return
+        for found in UTF16.finditer(data):
+            yield "UTF-16", found[0].replace(b"\0", b"")
         for found in GROUPED.finditer(data):
             if not found[0].isdigit():
                 yield "grouped", re.sub(rb"[ -]", b"", found[0])

@@ -3,22 +3,18 @@
 import time
 from typing import Any
 
-import structlog
 from opentelemetry.trace import Span, SpanKind, StatusCode
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from servicekit import traces
+from servicekit import logs, traces
 from servicekit.metrics import METHODS, Metrics
 
-log = structlog.get_logger()
 TEMPLATE = "wengang.route"
 """Where in the ASGI scope a router of ours leaves the template that FastAPI cannot know."""
 
 UNROUTED = "unrouted"
 OTHER = "OTHER"
-UNRECORDED = frozenset(
-    {"/livez", "/readyz", "/metrics", "/internal/openapi.json", "/oauth/jwks"}
-)
+UNRECORDED = frozenset({"/livez", "/readyz", "/metrics", "/internal/openapi.json", "/oauth/jwks"})
 FREQUENT = UNRECORDED | {"/internal/events", "/internal/audit"}
 FAILED = 500
 
@@ -60,13 +56,12 @@ class Observed:
         self._metrics.request_ended(route, method, status, seconds)
         if span.is_recording():
             _describe(span, method, route, status)
-        say = log.debug if scope["path"] in FREQUENT else log.info
-        say(
-            "request",
+        logs.request_ended(
             method=method,
             route=route,
             status=status,
-            duration_ms=round(seconds * 1000, 1),
+            seconds=seconds,
+            frequent=scope["path"] in FREQUENT,
         )
 
 

@@ -103,9 +103,12 @@ def trace_id() -> str | None:
     return f"{found.trace_id:032x}" if found.is_valid else None
 
 
-def span_id() -> str | None:
+def ids() -> tuple[str, str] | tuple[None, None]:
+    """Of the trace and of the span."""
     found = trace.get_current_span().get_span_context()
-    return f"{found.span_id:016x}" if found.is_valid else None
+    if not found.is_valid:
+        return None, None
+    return f"{found.trace_id:032x}", f"{found.span_id:016x}"
 
 
 def traceparent() -> str:
