@@ -40,8 +40,10 @@ bench: $(STAMP)
 	$(PYTHON) -m bench start $(ARGS)
 	$(PYTHON) -m bench imports
 
-tools:
+tools: | $(UV)
 	@sh deploy/tools.sh
+	UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.tools/containers $(UV) sync --frozen \
+	  --only-group containers --python .tools/bin/python
 
 compose-secrets: $(STAMP)
 	@exec $(PYTHON) -m onebox.compose deploy/compose/secrets

@@ -2,8 +2,6 @@
 
 import asyncio
 import os
-import socket
-import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -13,7 +11,6 @@ from typing import Any
 import pytest
 from tests.scheduling import PlatformScheduling
 
-from onebox import postgres
 from servicekit.testing import (
     Neighbours,
     Serve,
@@ -25,34 +22,13 @@ from servicekit.testing import (
     serving,
 )
 
-STARTED: list[postgres.Server] = []
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """The controlling process starts the server; its workers inherit the address."""
-    if hasattr(config, "workerinput") or "TEST_ADMIN_URL" in os.environ:
-        return
-    home = Path(tempfile.mkdtemp(prefix="wengang-test-"))
-    server = postgres.start(home, _free_port(), durable=False)
-    STARTED.append(server)
-    os.environ["TEST_ADMIN_URL"] = server.admin_url
-    os.environ["TEST_HOME"] = str(home)
+# Where the address of a server is given, what starts one need not be installed.
+pytest_plugins = [] if "TEST_ADMIN_URL" in os.environ else ["tests.postgres"]
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> PlatformScheduling:
     return PlatformScheduling(config, log)
-
-
-def pytest_unconfigure() -> None:
-    while STARTED:
-        STARTED.pop().stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

@@ -70,14 +70,16 @@ def test_only_the_gateway_can_be_reached_from_outside(composed: dict[str, Any]) 
     assert composed["networks"]["services"] == composed["networks"]["data"] == {"internal": True}
 
 
-def test_everything_but_the_database_runs_without_rights_and_on_a_read_only_root(
+def test_everything_runs_without_rights_on_a_read_only_root_and_with_bounded_memory(
     composed: dict[str, Any],
 ) -> None:
-    for name in (*JOBS, *SERVICES):
-        service = composed["services"][name]
+    for name, service in composed["services"].items():
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert service["mem_limit"]
         assert "healthcheck" in service or name in JOBS
+    assert composed["services"]["postgres"]["user"] == "postgres"
 
 
 def test_the_settings_it_gives_are_settings_the_services_have(composed: dict[str, Any]) -> None:
