@@ -166,12 +166,17 @@ def _locked(path: Path) -> Iterator[None]:
 def build_template(admin_url: str, name: str, worker: str, lock: Path) -> str:
     """Make `template_<name>_<worker>` by the real migrations; returns its database name."""
     database = f"template_{name}_{worker}"
+    migrations.upgrade(name, provisioned(admin_url, name, database, lock)["owner"])
+    return database
+
+
+def provisioned(admin_url: str, name: str, database: str, lock: Path) -> dict[str, str]:
+    """An empty database with the service's roles, by their addresses; a former one is dropped."""
     urls = role_urls(admin_url, name, database)
     with _locked(lock):
         asyncio.run(_drop(admin_url, database))
         asyncio.run(provision.provision(admin_url, **urls))
-    migrations.upgrade(name, urls["owner"])
-    return database
+    return urls
 
 
 def role_urls(admin_url: str, name: str, database: str) -> dict[str, str]:
