@@ -10,14 +10,14 @@ from tests.members.images import Image, read
 
 @pytest.fixture(scope="session")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The environment of one member and what it depends on, made as the images make theirs."""
+    """The environment of a member or an image and what it depends on, made as images are made."""
     made: dict[str, Path] = {}
 
-    def environment(member: str) -> Path:
-        if member not in made:
-            made[member] = tmp_path_factory.mktemp(member) / "environment"
-            environments.sync(made[member], *environments.words_of(member))
-        return made[member]
+    def environment(target: str) -> Path:
+        if target not in made:
+            made[target] = tmp_path_factory.mktemp(target) / "environment"
+            environments.sync(made[target], *environments.words_of(target))
+        return made[target]
 
     return environment
 

@@ -23,12 +23,13 @@ PACKAGES = {member: "wengang" if member == "client" else member for member in ME
 SERVICES = ("registry", "matching", "subsidy", "gateway")
 
 
-def words_of(member: str) -> list[str]:
-    """`sync --frozen ... --package wengang-<member>`, as the image's stage or its base has it."""
+def words_of(target: str) -> list[str]:
+    """`sync --frozen ... --package ...`: an image's own words, or its base's for another member."""
     stages = read(ROOT / "deploy" / "Dockerfile")
-    said = stages.get(f"build-{member}", stages["build"]).said("RUN")[-1]
+    stage = stages.get(f"build-{target}")
+    said = (stage or stages["build"]).said("RUN")[-1]
     words = shlex.split(said[said.index("uv sync") :])[1:]
-    return [*words[: words.index("--package")], "--package", f"wengang-{member}"]
+    return words if stage else [*words[:-1], f"wengang-{target}"]
 
 
 def sync(environment: Path, *words: str) -> None:

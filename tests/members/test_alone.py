@@ -60,11 +60,10 @@ def test_a_services_tests_pass_where_no_other_service_is_installed(
     service: str, tmp_path: Path
 ) -> None:
     environment = tmp_path / "environment"
-    environments.sync(
-        environment, *environments.words_of(service), *BESIDE.get(service, ()), "--quiet"
-    )
+    environments.sync(environment, *environments.words_of(service), *BESIDE.get(service, ()))
     environments.sync(environment, "sync", "--frozen", "--inexact", "--only-group", "dev")
     words = ["-m", "pytest", f"tests/{service}", "-n", "2", "-q", "-p", "no:cacheprovider"]
+    words += ["-m", "not long and not tools"]
     told = {name: os.environ[name] for name in ("TEST_ADMIN_URL", "TEST_HOME")}
     done = environments.python(environment, *words, cwd=ROOT, **told)
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr

@@ -1,9 +1,10 @@
 """The entry point of every deployable."""
 
+import signal
 import sys
 from collections.abc import Callable
 from types import FrameType
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import uvicorn
 from fastapi import FastAPI
@@ -29,7 +30,7 @@ class DrainingServer(uvicorn.Server):
 
 
 def main(create_app: Callable[[S], FastAPI], settings: type[S]) -> None:
-    """Serve until SIGTERM, then drain."""
+    """Serve until SIGTERM, then drain and end with status 0."""
     made = settings()
     app = create_app(made)
     sys.excepthook = logs.crashed
@@ -43,4 +44,10 @@ def main(create_app: Callable[[S], FastAPI], settings: type[S]) -> None:
         timeout_graceful_shutdown=DRAIN_SECONDS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
+    signal.signal(signal.SIGTERM, _leave)
     DrainingServer(config, app).run()
+
+
+def _leave(_sig: int, _frame: FrameType | None) -> NoReturn:
+    """Uvicorn raises the signal again once it has drained."""
+    sys.exit(0)
