@@ -1,12 +1,12 @@
 """What settling changes about a person: rows and events. CPU work only."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import to_json
 from sqlalchemy import Row
 
 from registry.employments.rules import CONFIDENCE, LASTS, Spell, Standing, destination, spell_region
@@ -94,7 +94,7 @@ def _plan_employments(
         if before is None or differs(before, row):
             row["version"] = (before.version if before else 0) + 1
             writes.spells.append(employment_changed(person, row))
-            writes.employments.append(row | {"evidence": json.dumps(row["evidence"])})
+            writes.employments.append(row | {"evidence": to_json(row["evidence"]).decode()})
 
 
 def _plan_flow(

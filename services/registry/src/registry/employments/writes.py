@@ -7,6 +7,7 @@ write into the real tables is checked by their policies.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import text
@@ -110,5 +111,5 @@ async def _copy(
     connection: Any = await driver_connection(session)
     shape = ", ".join(f"{column} {kind}" for column, kind in columns.items())
     await connection.execute(f"create temporary table settled_{name} ({shape}) on commit drop")
-    records = [tuple(row[column] for column in columns) for row in rows]
+    records = list(map(itemgetter(*columns), rows))
     await connection.copy_records_to_table(f"settled_{name}", records=records)

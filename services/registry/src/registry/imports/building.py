@@ -1,12 +1,13 @@
 """Outcomes of a chunk as rows to stage: golden records merged, envelopes sealed. CPU work only."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
+
+from pydantic_core import to_json
 
 from registry.imports.linking import Link
 from registry.imports.outcomes import Action, Outcome
@@ -147,7 +148,7 @@ def _person(person_id: UUID, one: Golden, keys: KeyRing) -> tuple[Any, ...]:
         int(born[:4]) if born else None,
         *(values.get(name) for name in PLAIN_FIELDS if name != "sex"),
         envelopes.seal_person(keys, person_id, {name: values.get(name) for name in SEALED_FIELDS}),
-        json.dumps(one.provenance),
+        to_json(one.provenance).decode(),
     )
 
 

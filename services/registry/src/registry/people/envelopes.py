@@ -1,13 +1,12 @@
 """The sealed envelopes of people and source records: JSON under the row's own id."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from servicekit.sealing import KeyRing
+from pydantic_core import from_json, to_json
 
-_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+from servicekit.sealing import KeyRing
 
 
 def seal_person(keys: KeyRing, person_id: UUID, values: Mapping[str, Any]) -> bytes:
@@ -15,7 +14,7 @@ def seal_person(keys: KeyRing, person_id: UUID, values: Mapping[str, Any]) -> by
 
 
 def open_person(keys: KeyRing, person_id: UUID, sealed: bytes) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(keys.open(sealed, aad=f"person|{person_id}"))
+    found: dict[str, Any] = from_json(keys.open(sealed, aad=f"person|{person_id}"))
     return found
 
 
@@ -24,10 +23,10 @@ def seal_record(keys: KeyRing, record_id: UUID, values: Mapping[str, Any]) -> by
 
 
 def open_record(keys: KeyRing, record_id: UUID, sealed: bytes) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(keys.open(sealed, aad=f"record|{record_id}"))
+    found: dict[str, Any] = from_json(keys.open(sealed, aad=f"record|{record_id}"))
     return found
 
 
 def _packed(values: Mapping[str, Any]) -> bytes:
     given = {name: value for name, value in values.items() if value is not None}
-    return _written(given).encode()
+    return to_json(given)
