@@ -37,9 +37,21 @@ from schemas.imports import (
     SourceColumn,
 )
 from schemas.money import Fen
+from schemas.paging import Page
 from schemas.periods import Month
 from schemas.purposes import Purpose
 from schemas.regions import RegionCode
+from schemas.situation import (
+    Dimension,
+    Organised,
+    Sector,
+    Situation,
+    SituationPart,
+    SituationPeopleSearch,
+    SituationRow,
+    SituationSearch,
+    WorkState,
+)
 from schemas.wire import Request, Response, Violation
 
 __all__ = [
@@ -50,6 +62,7 @@ __all__ = [
     "ContactChannel",
     "ContactCreate",
     "ContactResult",
+    "Dimension",
     "Employment",
     "EmploymentChanged",
     "EmploymentState",
@@ -70,6 +83,7 @@ __all__ = [
     "ImportPhase",
     "ImportResult",
     "ImportState",
+    "Organised",
     "PeopleResolve",
     "PersonScope",
     "Progress",
@@ -78,8 +92,13 @@ __all__ = [
     "ResolvedPeople",
     "ResolvedPerson",
     "ReturnReason",
+    "Sector",
     "Situation",
+    "SituationPart",
+    "SituationPeople",
+    "SituationPeopleSearch",
     "SituationRow",
+    "SituationSearch",
     "Source",
     "SourceColumn",
     "SourceRecord",
@@ -96,13 +115,6 @@ Confidence = Annotated[int, Field(ge=0, le=100, description="百分数 / per cen
 
 
 # --- people ------------------------------------------------------------------------------------
-
-
-class WorkState(StrEnum):
-    WORKING = "working"
-    NOT_WORKING = "not_working"
-    RETURNED = "returned"
-    UNKNOWN = "unknown"
 
 
 class EvidenceKind(StrEnum):
@@ -223,26 +235,10 @@ class Provenance(Response):
 # --- situation ---------------------------------------------------------------------------------
 
 
-class SituationRow(Response):
-    """`verified_share`: verified ÷ working, null where nobody works."""
+class SituationPeople(Page[Worker]):
+    """The people of one figure; `total` on request."""
 
-    region: RegionCode
-    region_name: str
-    people: int
-    working: int
-    verified: int
-    verified_share: float | None = None
-    returned: int
-    flows_out: int = Field(description="在外务工（有未结束的流动）/ people with an open flow")
-
-
-class Situation(Response):
-    region: RegionCode
-    region_name: str
-    level: str
-    as_of: date
-    total: SituationRow
-    items: list[SituationRow]
+    total: int | None = None
 
 
 # --- internal ----------------------------------------------------------------------------------

@@ -18,6 +18,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         settings=settings or Settings(),
         routers=[feature.router for feature in features],
         jobs=worker.JOBS,
-        every=[worker.SETTLE],
+        every=[worker.SETTLE, worker.EXPIRE],
         followers=[worker.MATCHING],
     )

@@ -8,6 +8,7 @@ from servicekit.jobs import Every
 
 JOBS = (IMPORT,)
 SETTLE = Every(name="settle", seconds=0.5, run=settlement.sweep)
+EXPIRE = Every(name="expire", seconds=60, run=settlement.expire)
 MATCHING = Follower(
     source="matching",
     handlers={

@@ -9,9 +9,18 @@ from uuid import UUID
 from pydantic_core import to_json
 from sqlalchemy import Row
 
-from registry.employments.rules import CONFIDENCE, LASTS, Spell, Standing, destination, spell_region
+from registry.employments.rules import (
+    CONFIDENCE,
+    LASTS,
+    Spell,
+    Standing,
+    destination,
+    sector_of,
+    spell_region,
+)
 from registry.employments.settling import Settling
-from registry.employments.writes import EMPLOYMENTS, Writes
+from registry.employments.writes import EMPLOYMENTS, PEOPLE, Writes
+from registry.situation.counting import Counted
 from schemas.periods import month_of
 from schemas.regions import canonical, scope_of
 from schemas.registry import EmploymentChanged, EmploymentState, WorkerChanged, WorkerLeftScope
@@ -54,6 +63,7 @@ def plan(person: Settling, result: Standing, held: Held, moment: Moment, writes:
                 "work_scope": scope,
             }
         )
+    before = person.counted
     now = (person.work_state, person.verified_until, person.work_scope)
     changed = now != (result.state.value, result.verified_until, scope)
     if person.work_scope not in (None, scope):
@@ -62,21 +72,34 @@ def plan(person: Settling, result: Standing, held: Held, moment: Moment, writes:
         person.work_state, person.verified_until = result.state.value, result.verified_until
         person.work_scope = scope
         person.version += 1
+    _present_work(person, result.current)
+    recounted = _recount(person, before, moment.today, writes)
+    if person.version != announced or recounted:
+        writes.people.append(
+            {name: getattr(person, name) for name in PEOPLE if name != "changed"}
+            | {"changed": changed}
+        )
     if person.version != announced:
-        writes.people.append(_person_row(person, changed=changed))
         writes.workers.append(worker_changed(person))
     _plan_employments(person, result, held.employments, moment, writes)
 
 
-def _person_row(person: Settling, *, changed: bool) -> dict[str, Any]:
-    return {
-        "person_id": person.person_id,
-        "work_scope": person.work_scope,
-        "work_state": person.work_state,
-        "verified_until": person.verified_until,
-        "version": person.version,
-        "changed": changed,
-    }
+def _present_work(person: Settling, current: Spell | None) -> None:
+    person.sector = person.organised = None
+    if current is not None:
+        person.sector = sector_of(current.told("industry"))
+        person.organised = current.told("organised")
+
+
+def _recount(person: Settling, before: Counted, today: date, writes: Writes) -> bool:
+    """Whether figures count the person otherwise now."""
+    after = person.counted
+    if after == before:
+        return False
+    person.counted_on = writes.recount.move(
+        person.person_id, before, after, since=person.counted_on, today=today
+    )
+    return True
 
 
 def _plan_employments(
@@ -133,26 +156,20 @@ def _last_month(result: Standing) -> str | None:
 
 def employment_row(person: Settling, spell: Spell, moment: Moment) -> dict[str, Any]:
     best = spell.best
-    ranked = sorted(spell.statements, key=lambda s: (CONFIDENCE[s.kind], s.as_of), reverse=True)
-
-    def first(name: str) -> Any:
-        """The value of the surest, then latest statement that has one."""
-        return next((v for s in ranked if (v := getattr(s, name)) is not None), None)
-
     return {
         "person_id": person.person_id,
         "id": min(s.id for s in spell.statements),
         "subject_id": spell.statements[0].subject_id,
         "origin_scope": person.origin_scope,
         "work_scope": person.work_scope,
-        "state": spell.state.value,
+        "state": spell.state_on(moment.today).value,
         "work_region": spell_region(spell),
-        "employer_name": first("employer_name"),
-        "employer_code": first("employer_code"),
-        "industry": first("industry"),
-        "channel": first("channel"),
-        "organised": first("organised"),
-        "wage_fen": first("wage_fen"),
+        "employer_name": spell.told("employer_name"),
+        "employer_code": spell.told("employer_code"),
+        "industry": spell.told("industry"),
+        "channel": spell.told("channel"),
+        "organised": spell.told("organised"),
+        "wage_fen": spell.told("wage_fen"),
         "started": spell.started,
         "ended": spell.ended,
         "evidence": sorted({s.kind.value for s in spell.statements}),

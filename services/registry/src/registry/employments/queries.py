@@ -1,6 +1,7 @@
 """Every select of people's work."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry.employments.rules import Statement
 from registry.employments.settling import PERSON, Settling
 from registry.models import Employment, Evidence, Flow, Person, Unsettled, among
-from schemas.registry import EvidenceKind
+from schemas.registry import EmploymentState, EvidenceKind
 
 WORDS = (
     "id", "subject_id", "works", "as_of", "created_at", "started", "ended", "work_region",
@@ -30,6 +31,15 @@ async def take_unsettled(session: AsyncSession, limit: int) -> set[UUID]:
 async def waiting_for(session: AsyncSession, import_id: UUID) -> bool:
     statement = select(Unsettled.id).where(Unsettled.import_id == import_id).limit(1)
     return await session.scalar(statement) is not None
+
+
+async def expired(session: AsyncSession, today: date, limit: int) -> list[UUID]:
+    """People of whose work something stands as verified that no longer is."""
+    statement = select(Employment.person_id).where(
+        Employment.state == EmploymentState.VERIFIED, Employment.expires_on < today
+    )
+    found = await session.scalars(statement.order_by(Employment.expires_on).limit(limit))
+    return sorted(set(found))
 
 
 async def locked_people(session: AsyncSession, ids: Sequence[UUID]) -> list[Settling]:

@@ -4,11 +4,15 @@ A statement never overwrites another: spells are computed anew from all evidence
 means: an employer or an insurer says so. A source that contradicts a report marks it, for a human.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
+from schemas import codes
 from schemas.periods import month_of, months_after
 from schemas.registry import EmploymentState, EvidenceKind, WorkState
 
@@ -61,18 +65,27 @@ class Spell:
     @property
     def best(self) -> Statement:
         """The most telling support: the surest, then the latest."""
-        return max(self.statements, key=lambda s: (CONFIDENCE[s.kind], s.as_of))
+        return max(self.statements, key=_weight_of)
+
+    def told(self, name: str) -> Any:
+        """The value of the surest, then latest statement that has one."""
+        ranked = sorted(self.statements, key=_weight_of, reverse=True)
+        return next((v for s in ranked if (v := getattr(s, name)) is not None), None)
 
     @property
     def verified_until(self) -> date | None:
         days = [s.as_of + LASTS[s.kind] for s in self.statements if s.kind in VERIFYING]
         return max(days, default=None)
 
-    @property
-    def state(self) -> EmploymentState:
+    def is_verified_on(self, day: date) -> bool:
+        """Whether an insurer's or employer's word still counts on that day."""
+        until = self.verified_until
+        return until is not None and until >= day
+
+    def state_on(self, day: date) -> EmploymentState:
         if self.ended is not None:
             return EmploymentState.ENDED
-        if self.verified_until is not None:
+        if self.is_verified_on(day):
             return EmploymentState.VERIFIED
         return EmploymentState.CONTRADICTED if self.contradicted else EmploymentState.REPORTED
 
@@ -88,20 +101,21 @@ class Standing:
     statements: Sequence[Statement] = field(default=())
 
 
-def standing(statements: Iterable[Statement]) -> Standing:
-    """The person's work as the evidence has it; independent of the order it came in."""
+def standing(statements: Iterable[Statement], day: date) -> Standing:
+    """The person's work on a day as the evidence has it; independent of the order it came in."""
     told = sorted(statements, key=lambda s: (s.started or month_of(s.as_of), s.id))
     spells: list[Spell] = []
     for one in told:
         if one.works and one.kind is not EvidenceKind.RETURN_REPORT:
             _add(spells, one)
     for spell in spells:
-        _close(spell, told)
-    _contradict(spells)
+        _close(spell, told, day)
+    _contradict(spells, day)
     running = [spell for spell in spells if spell.ended is None]
-    current = max(running, key=_weight, default=None)
+    current = max(running, key=lambda spell: _weight(spell, day), default=None)
     if current is not None:
-        return Standing(spells, current, WorkState.WORKING, current.verified_until, told)
+        until = current.verified_until if current.is_verified_on(day) else None
+        return Standing(spells, current, WorkState.WORKING, until, told)
     return Standing(spells, None, _idle_state(told), None, told)
 
 
@@ -122,6 +136,27 @@ def spell_region(spell: Spell) -> str | None:
         return None
     best = max(given, key=lambda s: (CONFIDENCE[s.kind], len(s.work_region or ""), s.as_of))
     return best.work_region
+
+
+SECTION = re.compile(r"([A-Ta-t])(?![A-Za-z])")
+PUNCTUATION = re.compile(r"[、，,\s]")
+
+
+def sector_of(industry: str | None) -> str | None:
+    """The section (门类) of GB/T 4754 that a list's words name; None where they name none.
+
+    By its letter (C, C39, C-制造业) or its name (制造业).
+    """
+    if industry is None:
+        return None
+    if letter := SECTION.match(industry):
+        return letter[1].upper()
+    return _sections().get(PUNCTUATION.sub("", industry))
+
+
+@cache
+def _sections() -> dict[str, str]:
+    return {PUNCTUATION.sub("", code.zh): code.code for code in codes.table("industry").values()}
 
 
 def _add(spells: list[Spell], one: Statement) -> None:
@@ -155,16 +190,16 @@ def _same_work(spell: Spell, one: Statement, started: str) -> bool:
     return not (same_source and one.employer_name and names and one.employer_name not in names)
 
 
-def _close(spell: Spell, told: Sequence[Statement]) -> None:
+def _close(spell: Spell, told: Sequence[Statement], day: date) -> None:
     """A later word that the person works no more, or anew by the same source, ends it.
 
-    What an insurer or employer confirmed is ended by a reported return, not by a list that merely
-    says otherwise.
+    What an insurer or employer confirmed is ended by a reported return, and while that lasts not by
+    a list that merely says otherwise.
     """
     if spell.ended is not None:
         return
     supported = max((s.as_of, s.created_at) for s in spell.statements)
-    verified = spell.verified_until is not None
+    verified = spell.is_verified_on(day)
     for one in told:
         if one.works or (one.as_of, one.created_at) < supported:
             continue
@@ -184,17 +219,21 @@ def _close(spell: Spell, told: Sequence[Statement]) -> None:
         spell.ended = max(spell.started, months_after(min(later), -1))
 
 
-def _contradict(spells: Sequence[Spell]) -> None:
+def _contradict(spells: Sequence[Spell], day: date) -> None:
     """A report beside a verified spell elsewhere at the same time is contradicted."""
-    verified = [s for s in spells if s.ended is None and s.verified_until is not None]
+    verified = [s for s in spells if s.ended is None and s.is_verified_on(day)]
     for spell in spells:
-        if spell.ended is None and spell.verified_until is None and verified:
+        if spell.ended is None and not spell.is_verified_on(day) and verified:
             spell.contradicted = True
 
 
-def _weight(spell: Spell) -> tuple[bool, bool, date, str]:
+def _weight_of(one: Statement) -> tuple[int, date]:
+    return CONFIDENCE[one.kind], one.as_of
+
+
+def _weight(spell: Spell, day: date) -> tuple[bool, bool, date, str]:
     latest = max(s.as_of for s in spell.statements)
-    return (spell.verified_until is not None, not spell.contradicted, latest, spell.started)
+    return (spell.is_verified_on(day), not spell.contradicted, latest, spell.started)
 
 
 def _idle_state(told: Sequence[Statement]) -> WorkState:

@@ -19,6 +19,7 @@ from registry.employments.rules import Statement, standing
 from registry.employments.settling import Settling
 from registry.employments.writes import Writes
 from registry.models import Unsettled
+from registry.situation import keeping
 from servicekit import clock, events
 from servicekit.context import Context
 from servicekit.database import Database
@@ -63,6 +64,20 @@ async def settle(database: Database, limit: int = BATCH) -> int:
         return len(ids)
 
 
+async def expire(context: Context) -> None:
+    """Settle those whose verification has run out: what was verified is reported again."""
+    while await _expire(context.database):
+        pass
+
+
+async def _expire(database: Database, limit: int = BATCH) -> int:
+    async with database.job_session(kind=KIND) as session:
+        ids = await queries.expired(session, clock.business_today(), limit)
+        if ids:
+            await _settle(session, ids)
+        return len(ids)
+
+
 @dataclass(frozen=True)
 class Batch:
     """Locked people, with what is said about their work and what the tables hold of it."""
@@ -86,6 +101,7 @@ async def _settle(session: AsyncSession, ids: Sequence[UUID]) -> None:
     await events.publish_many(session, "registry.worker.left_scope", found.left)
     await events.publish_many(session, "registry.worker.changed", found.workers)
     await events.publish_many(session, "registry.employment.changed", found.spells)
+    await keeping.keep(session, found.recount)
 
 
 def _plan(batch: Batch, moment: Moment) -> Writes:
@@ -93,6 +109,6 @@ def _plan(batch: Batch, moment: Moment) -> Writes:
     found = Writes()
     for person in batch.people:
         held = Held(batch.employments.get(person.person_id, {}), batch.flows.get(person.person_id))
-        result = standing(batch.told.get(person.person_id, ()))
+        result = standing(batch.told.get(person.person_id, ()), moment.today)
         changes.plan(person, result, held, moment, found)
     return found

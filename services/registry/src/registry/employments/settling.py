@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter
 from uuid import UUID
+
+from registry.situation.counting import COUNTED, Counted
 
 
 @dataclass(slots=True)
@@ -24,8 +27,17 @@ class Settling:
     scheme_year: int | None
     work_state: str
     verified_until: date | None
+    sector: str | None
+    organised: bool | None
+    counted_on: date
     version: int
     announced_version: int
 
+    @property
+    def counted(self) -> Counted:
+        """How figures count the person."""
+        return Counted(*_counted_as(self))
 
+
+_counted_as = attrgetter(*COUNTED)
 PERSON: Sequence[str] = tuple(one.name for one in fields(Settling))

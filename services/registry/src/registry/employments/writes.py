@@ -13,12 +13,14 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.situation.counting import Recount
 from servicekit.database import driver_connection
 from servicekit.events import Announcement
 
 PEOPLE = {
     "person_id": "uuid", "work_scope": "bigint", "work_state": "text", "verified_until": "date",
-    "version": "bigint", "changed": "boolean",
+    "sector": "text", "organised": "boolean", "counted_on": "date", "version": "bigint",
+    "changed": "boolean",
 }  # fmt: skip
 EMPLOYMENTS = {
     "person_id": "uuid", "id": "uuid", "subject_id": "uuid", "origin_scope": "bigint",
@@ -54,13 +56,15 @@ class Writes:
     new_flows: list[dict[str, Any]] = field(default_factory=list)
     moved: list[dict[str, Any]] = field(default_factory=list)
     left: list[Announcement] = field(default_factory=list)
+    recount: Recount = field(default_factory=Recount)
     workers: list[Announcement] = field(default_factory=list)
     spells: list[Announcement] = field(default_factory=list)
 
 
 UPDATE_PEOPLE = """
 update people p set work_scope = s.work_scope, work_state = s.work_state,
-  verified_until = s.verified_until, version = s.version, announced_version = s.version,
+  verified_until = s.verified_until, sector = s.sector, organised = s.organised,
+  counted_on = s.counted_on, version = s.version, announced_version = s.version,
   updated_at = case when s.changed then :at else p.updated_at end
 from settled_people s where p.person_id = s.person_id
 """

@@ -10,9 +10,7 @@ from servicekit.access import Principal
 
 async def of_region(session: AsyncSession, principal: Principal, region: str) -> wire.FollowUpBoard:
     level, at = rules.level_below(region), clock.business_now()
-    found = await queries.cases_by_area(
-        session, principal, region=region, digits=level.digits, at=at
-    )
+    found = await queries.cases_by_area(session, principal, region=region, level=level, at=at)
     by_area = {row.area: row for row in found}
     items = []
     for code in rules.rows_of(region, level, by_area):

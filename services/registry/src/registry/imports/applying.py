@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.imports import staging
@@ -13,7 +14,7 @@ from registry.imports.frames import Frame
 from registry.imports.outcomes import Action, Outcome
 from registry.imports.progress import KIND, Running, Superseded
 from registry.imports.staging import LostRace, Supply
-from registry.models import Evidence, Import, Person
+from registry.models import Evidence, Import, Person, among
 from schemas.regions import scope_of
 from servicekit import clock, scope
 from servicekit.sealing import KeyRing
@@ -35,6 +36,7 @@ async def apply(
             template=frame.template,
             region=running.region,
             as_of=frame.today,
+            today=clock.business_today(),
         )
         staged = await asyncio.to_thread(build, chunk, keys)
         await staging.copy(session, staged)
@@ -46,7 +48,7 @@ async def apply(
             as_of=frame.today,
             at=clock.now(),
         )
-        await staging.apply(session, supply)
+        await staging.apply(session, staged, supply)
 
 
 async def _fence(session: AsyncSession, running: Running) -> None:
@@ -58,7 +60,7 @@ async def _fence(session: AsyncSession, running: Running) -> None:
 
 async def _locked(
     session: AsyncSession, outcomes: Sequence[Outcome], region: str
-) -> dict[UUID, Person]:
+) -> dict[UUID, Row[Any]]:
     """Golden records that the chunk may change: the importer's own, and nobody's yet."""
     ids = {
         one.link.known.candidate.person_id
@@ -68,30 +70,30 @@ async def _locked(
     if not ids:
         return {}
     statement = (
-        select(Person)
+        select(*Person.__table__.columns)
         .where(
-            Person.person_id.in_(ids),
+            among(Person.person_id, ids),
             or_(scope.within(Person.origin_scope, region), Person.registered.is_(False)),
         )
         .order_by(Person.person_id)
         .with_for_update()
     )
-    found = {person.person_id: person for person in await session.scalars(statement)}
+    found: dict[UUID, Any] = {row.person_id: row for row in await session.execute(statement)}
     if found.keys() != ids:
         raise LostRace
     return found
 
 
-async def _evidence(session: AsyncSession, outcomes: Sequence[Outcome]) -> dict[UUID, Evidence]:
+async def _evidence(session: AsyncSession, outcomes: Sequence[Outcome]) -> dict[UUID, Row[Any]]:
     """The latest spell that each record has told of."""
     records = {one.link.subject.record_id for one in outcomes if one.link.subject is not None}
     people = {one.link.known.candidate.person_id for one in outcomes if one.link.known is not None}
     if not records:
         return {}
     statement = (
-        select(Evidence)
-        .where(Evidence.person_id.in_(people), Evidence.record_id.in_(records))
+        select(*Evidence.__table__.columns)
+        .where(among(Evidence.person_id, people), among(Evidence.record_id, records))
         .order_by(Evidence.started.asc().nulls_first(), Evidence.id)
     )
-    rows = await session.scalars(statement)
-    return {one.record_id: one for one in rows if one.record_id is not None}
+    found: dict[UUID, Any] = {row.record_id: row for row in await session.execute(statement)}
+    return found

@@ -8,17 +8,19 @@ from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_json
+from sqlalchemy import Row
 
 from registry.imports.linking import Link
 from registry.imports.outcomes import Action, Outcome
 from registry.imports.rows import ListRow, told
 from registry.imports.staging import Staged
 from registry.imports.templates import Template
-from registry.models import Evidence, Person
 from registry.people import envelopes
 from registry.people.rules import PLAIN_FIELDS, SEALED_FIELDS, Claim, merge
+from registry.situation.counting import COUNTED, Counted, Recount
 from schemas.periods import last_day, month_of
 from schemas.regions import scope_of
+from schemas.registry import WorkState
 from servicekit.ids import uuid7
 from servicekit.sealing import KeyRing
 
@@ -34,20 +36,28 @@ class Golden:
     values: dict[str, Any]
     provenance: dict[str, Any]
     registered: bool
-    is_new: bool
+    held: Row[Any] | None = None
     changed: set[str] = field(default_factory=set)
+
+    @property
+    def is_new(self) -> bool:
+        return self.held is None
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """What building reads: outcomes, locked golden records, the records' latest evidence."""
+    """What building reads: outcomes, locked golden records, the records' latest evidence.
+
+    `as_of` is the day of the list, `today` the day on which it takes effect.
+    """
 
     outcomes: Sequence[Outcome]
-    people: Mapping[UUID, Person]
-    evidence: Mapping[UUID, Evidence]
+    people: Mapping[UUID, Row[Any]]
+    evidence: Mapping[UUID, Row[Any]]
     template: Template
     region: str
     as_of: date
+    today: date
 
 
 def build(chunk: Chunk, keys: KeyRing) -> Staged:
@@ -57,7 +67,8 @@ def build(chunk: Chunk, keys: KeyRing) -> Staged:
         _add(staged, golden, chunk, outcome, keys)
     for person_id, one in golden.items():
         if one.is_new or one.changed:
-            staged.people.append(_person(person_id, one, keys))
+            day = _counted_on(staged.recount, person_id, one, chunk.today)
+            staged.people.append((*_person(person_id, one, keys), day))
     return staged
 
 
@@ -95,14 +106,14 @@ def _method(link: Link) -> tuple[str, int]:
     return link.decision.method.value, link.decision.confidence
 
 
-def _golden(person: Person | None, subject_id: UUID, keys: KeyRing) -> Golden:
+def _golden(person: Row[Any] | None, subject_id: UUID, keys: KeyRing) -> Golden:
     if person is None:
-        return Golden(subject_id, {}, {}, registered=False, is_new=True)
+        return Golden(subject_id, {}, {}, registered=False)
     values = envelopes.open_person(keys, person.person_id, person.sealed)
     values |= {name: getattr(person, name) for name in PLAIN_FIELDS}
     values |= {"region": person.origin, "region_recorded": person.region_recorded}
     provenance = dict(person.provenance)
-    return Golden(person.subject_id, values, provenance, person.registered, is_new=False)
+    return Golden(person.subject_id, values, provenance, person.registered, person)
 
 
 def _merge(one: Golden, outcome: Outcome, record_id: UUID, chunk: Chunk) -> None:
@@ -152,11 +163,25 @@ def _person(person_id: UUID, one: Golden, keys: KeyRing) -> tuple[Any, ...]:
     )
 
 
+def _counted_on(recount: Recount, person_id: UUID, one: Golden, today: date) -> date:
+    """Count somebody new, or a household that moved; the day from which that holds."""
+    origin, held = scope_of(one.values["region"]), one.held
+    if held is None:
+        recount.enter(Counted(origin, None, WorkState.UNKNOWN.value, None, None, None), today)
+        return today
+    before = Counted(*(getattr(held, name) for name in COUNTED))
+    if before.origin_scope == origin:
+        day: date = held.counted_on
+        return day
+    after = before._replace(origin_scope=origin)
+    return recount.move(person_id, before, after, since=held.counted_on, today=today)
+
+
 def says_work(row: ListRow) -> bool:
     return row.working is not None or row.started is not None or row.employer_name is not None
 
 
-def _evidence(row: ListRow, chunk: Chunk, held: Evidence | None) -> dict[str, Any]:
+def _evidence(row: ListRow, chunk: Chunk, held: Row[Any] | None) -> dict[str, Any]:
     """What the row says about work. A correction keeps the id of what it corrects.
 
     A later start at another employer is a new spell; anything else corrects the spell told before.
@@ -184,7 +209,7 @@ def _evidence(row: ListRow, chunk: Chunk, held: Evidence | None) -> dict[str, An
     }
 
 
-def _is_next_spell(row: ListRow, held: Evidence) -> bool:
+def _is_next_spell(row: ListRow, held: Row[Any]) -> bool:
     if row.started is None or held.started is None or row.started <= held.started:
         return False
     return row.employer_name is not None and row.employer_name != held.employer_name

@@ -13,6 +13,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.situation import keeping
+from registry.situation.counting import Recount
 from servicekit.database import driver_connection
 
 
@@ -24,7 +26,7 @@ PEOPLE = (
     "person_id uuid", "subject_id uuid", "is_new boolean", "origin_scope bigint", "origin text",
     "region_recorded text", "registered boolean", "sex text", "birth_year bigint",
     "education text", "labour_ability text", "category text", "scheme_year bigint",
-    "sealed bytea", "provenance jsonb",
+    "sealed bytea", "provenance jsonb", "counted_on date",
 )  # fmt: skip
 RECORDS = (
     "person_id uuid", "id uuid", "subject_id uuid", "row_no bigint", "sealed bytea",
@@ -47,13 +49,14 @@ TABLES = {
 
 @dataclass
 class Staged:
-    """Rows in the order of the columns above; `unsettled` are (queue id, person id)."""
+    """Rows in the order of the columns above, and what they change in the figures."""
 
     people: list[tuple[Any, ...]] = field(default_factory=list)
     records: list[tuple[Any, ...]] = field(default_factory=list)
     evidence: list[tuple[Any, ...]] = field(default_factory=list)
     keys: list[tuple[Any, ...]] = field(default_factory=list)
     subjects: list[tuple[Any, ...]] = field(default_factory=list)
+    recount: Recount = field(default_factory=Recount)
 
 
 @dataclass(frozen=True)
@@ -103,9 +106,10 @@ APPLY = (
     """
 insert into people (person_id, subject_id, origin_scope, origin, region_recorded, registered, sex,
   birth_year, education, labour_ability, category, scheme_year, work_state, sealed, provenance,
-  version, announced_version, created_at, updated_at)
+  counted_on, version, announced_version, created_at, updated_at)
 select person_id, subject_id, origin_scope, origin, region_recorded, registered, sex, birth_year,
-  education, labour_ability, category, scheme_year, 'unknown', sealed, provenance, 1, 0, :at, :at
+  education, labour_ability, category, scheme_year, 'unknown', sealed, provenance, counted_on, 1, 0,
+  :at, :at
 from staged_people where is_new order by origin_scope
 """,
     """
@@ -113,7 +117,7 @@ update people p set origin_scope = s.origin_scope, origin = s.origin,
   region_recorded = s.region_recorded, registered = s.registered, sex = s.sex,
   birth_year = s.birth_year, education = s.education, labour_ability = s.labour_ability,
   category = s.category, scheme_year = s.scheme_year, sealed = s.sealed,
-  provenance = s.provenance, version = p.version + 1, updated_at = :at
+  provenance = s.provenance, counted_on = s.counted_on, version = p.version + 1, updated_at = :at
 from staged_people s where p.person_id = s.person_id and not s.is_new
 """,
     """
@@ -168,7 +172,7 @@ on conflict (id) do nothing
 )
 
 
-async def apply(session: AsyncSession, supply: Supply) -> None:
+async def apply(session: AsyncSession, staged: Staged, supply: Supply) -> None:
     """Write what was copied; raises LostRace when a person was registered meanwhile.
 
     Identifiers first and in order of their digest: an import that meets another's uncommitted
@@ -181,6 +185,7 @@ async def apply(session: AsyncSession, supply: Supply) -> None:
         raise LostRace
     for statement in APPLY:
         await _run(session, statement, common)
+    await keeping.keep(session, staged.recount)
 
 
 async def _run(session: AsyncSession, statement: str, common: dict[str, Any]) -> None:

@@ -22,6 +22,6 @@ class Base(DeclarativeBase):
     }
 
 
-def among(column: InstrumentedAttribute[UUID], ids: Iterable[UUID]) -> ColumnElement[bool]:
+def among(column: InstrumentedAttribute[Any], ids: Iterable[UUID]) -> ColumnElement[bool]:
     """`column` is one of thousands: one array, where `in (...)` would write out each place."""
     return column == any_(bindparam(None, list(ids), type_=ARRAY(Uuid)))

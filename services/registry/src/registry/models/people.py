@@ -16,7 +16,8 @@ class Person(Base):
     `origin_scope` is the household's region, `work_scope` the destination of the one open flow.
     `registered` is false while only a receiving region has reported the person. `provenance` says
     per field which record gave it. `subject_id` is the oldest subject. `verified_until`: work is
-    verified up to that day.
+    verified up to that day. `sector` (GB/T 4754) and `organised` are of the present work;
+    `counted_on` is the business day since which figures count the person as the row stands.
     """
 
     __tablename__ = "people"
@@ -40,6 +41,9 @@ class Person(Base):
     scheme_year: Mapped[int | None]
     work_state: Mapped[str]
     verified_until: Mapped[date | None]
+    sector: Mapped[str | None]
+    organised: Mapped[bool | None]
+    counted_on: Mapped[date]
     sealed: Mapped[bytes]
     provenance: Mapped[dict[str, Any]]
     version: Mapped[int]

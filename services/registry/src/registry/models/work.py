@@ -54,6 +54,7 @@ class Employment(Base):
         CheckConstraint("state in ('reported', 'verified', 'contradicted', 'ended')", name="state"),
         Index("ix_employments_origin", "origin_scope"),
         Index("ix_employments_work", "work_scope", "origin_scope"),
+        Index("ix_employments_verified", "expires_on", postgresql_where="state = 'verified'"),
     )
 
     person_id: Mapped[UUID]

@@ -19,6 +19,23 @@ def level_below(region: str) -> Level:
     return BELOW[regions.level(region)]
 
 
+def is_above(level: Level, region: str) -> bool:
+    """Whether `level` is wider than the region itself."""
+    order = list(Level)
+    return order.index(level) < order.index(regions.level(region))
+
+
+def scopes_of(region: str, level: Level | None) -> tuple[int, int]:
+    """Lowest scope and one past the highest of a row in a table by `level`.
+
+    There the code of a region above `level` is the row of those who are known no more exactly.
+    Without a level: everybody of the region.
+    """
+    if level is None or level is Level.NATION or region == regions.COUNTRY:
+        return regions.subtree(region)
+    return regions.subtree(region.ljust(level.digits, "0"))
+
+
 def rows_of(region: str, level: Level, found: Iterable[int]) -> list[str]:
     """Codes at `level` in `region`: the shipped ones, and those that figures exist for.
 
