@@ -21,7 +21,7 @@ from schemas.gateway import AgreementState
 from schemas.imports import ImportState
 from schemas.payments import BatchState, TransferKind
 from schemas.registry import EvidenceKind
-from schemas.subsidy import ClaimRunState, ClaimState
+from schemas.subsidy import ClaimState
 
 LOOK_SECONDS = 0.01
 # How long something took, and whom of many the reviewers of the sample chose.
@@ -33,21 +33,19 @@ async def a_list_is_read(world: World) -> bool:
     return any([one.state is ImportState.RUNNING async for one in officer.imports.list()])
 
 
-async def one_side_has_signed(world: World) -> bool:
+async def an_agreement_is_signed(world: World) -> bool:
     signatory = world.signed_in("tongdao-signatory")
-    states = [one.state async for one in signatory.agreements.list()]
-    return AgreementState.SIGNED_BY_ONE in states
+    return any([one.state is not AgreementState.DRAFT async for one in signatory.agreements.list()])
 
 
 async def a_case_is_open(world: World) -> bool:
     village = world.signed_in("tongdao-village")
-    return any([one.state is FollowUpState.OPEN async for one in village.follow_ups.list()])
+    return any([one.state is not FollowUpState.CLOSED async for one in village.follow_ups.list()])
 
 
 async def a_claim_run_has_begun(world: World) -> bool:
-    over = {ClaimRunState.DONE, ClaimRunState.FAILED}
     clerk = world.signed_in("tongdao-clerk")
-    return any([one.state not in over async for one in clerk.claim_runs.list()])
+    return any([True async for _ in clerk.claim_runs.list()])
 
 
 async def reviews_are_under_way(world: World) -> bool:
@@ -55,9 +53,9 @@ async def reviews_are_under_way(world: World) -> bool:
     return any([True async for _ in clerk.claims.list(state=ClaimState.TOWNSHIP_REVIEWED)])
 
 
-async def the_bank_has_not_answered(world: World) -> bool:
-    payer = world.signed_in("tongdao-payer-b")
-    return any([True async for _ in payer.payment_batches.list(state=BatchState.SENT)])
+async def a_batch_is_released(world: World) -> bool:
+    batches = world.signed_in("tongdao-payer-b").payment_batches.list()
+    return any([one.state is not BatchState.PREPARED async for one in batches])
 
 
 @dataclass(frozen=True)
@@ -71,11 +69,11 @@ class Kill:
 
 KILLS = (
     Kill("lists", "registry", a_list_is_read),
-    Kill("agreement", "gateway", one_side_has_signed),
+    Kill("agreement", "gateway", an_agreement_is_signed),
     Kill("returned", "matching", a_case_is_open),
     Kill("paid", "subsidy", a_claim_run_has_begun),
     Kill("paid", "postgres", reviews_are_under_way),
-    Kill("paid", "subsidy", the_bank_has_not_answered),
+    Kill("paid", "subsidy", a_batch_is_released),
 )
 
 
