@@ -83,7 +83,7 @@ def test_everything_runs_without_rights_on_a_read_only_root_and_with_bounded_mem
 
 
 def test_the_settings_it_gives_are_settings_the_services_have(composed: dict[str, Any]) -> None:
-    own = {"GATEWAY_BOOTSTRAP_FILE"}
+    own = {"GATEWAY_BOOTSTRAP_FILE", "OTEL_EXPORTER_OTLP_ENDPOINT"}
     for service in SERVICES:
         given = set(composed["services"][service]["environment"])
         prefix = service.upper()
@@ -97,6 +97,9 @@ def test_the_settings_it_gives_are_settings_the_services_have(composed: dict[str
                 "WORKERS",
                 "BUSINESS_CLOCK_START",
                 "MAX_BODY_BYTES",
+                "METRICS_NETWORKS",
+                "SPANS_FILE",
+                "OTLP_ENDPOINT",
             )
         }
 

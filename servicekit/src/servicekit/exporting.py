@@ -46,12 +46,12 @@ class FileExporter(SpanExporter):
 
 def start(service: str, settings: ServiceSettings) -> Callable[[], None]:
     """Record what settings ask for; returns what sends the rest and ends the recording."""
-    if settings.otlp_endpoint is None and settings.spans_file is None:
+    if not settings.otlp_endpoint and settings.spans_file is None:
         return lambda: None
     provider = TracerProvider(
         resource=Resource.create({"service.name": service}), shutdown_on_exit=False
     )
-    if settings.otlp_endpoint is not None:
+    if settings.otlp_endpoint:
         provider.add_span_processor(BatchSpanProcessor(_otlp()))
     if settings.spans_file is not None:
         provider.add_span_processor(SimpleSpanProcessor(FileExporter(settings.spans_file)))
