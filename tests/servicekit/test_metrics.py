@@ -1,16 +1,21 @@
 """What a scrape is told, who may scrape, and that no label grows with what callers send."""
 
 import asyncio
+import re
 import uuid
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 from notebook.app import COPY
+from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
 from servicekit import jobs, relay
 from servicekit.context import Context
+from servicekit.metrics import Metrics
 from servicekit.testing import ServiceUnderTest, officer
 
 CLERK = officer("registrar@431230")
@@ -172,3 +177,25 @@ async def test_a_client_that_leaves_counts_as_no_status(notebook: ServiceUnderTe
     samples = await scraped(notebook)
     assert of(samples, counted, route="/v1/notes", method="POST", status="none") == 1
     assert of(samples, "http_server_active_requests") == 1
+
+
+def test_the_guide_names_every_metric_and_each_of_its_labels() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "guides" / "observation.md").read_text()
+    told = {
+        row[0]: set(re.findall(r"`(\w+)`", row[1]))
+        for row in re.findall(r"^\| `((?:http|wengang)_\w+)` \|([^|]*)\|", guide, re.MULTILINE)
+    }
+
+    ours = {
+        family.name + ("_total" if family.type == "counter" else ""): labels
+        for family, labels in labelled(Metrics(jobs=["x"], periodic=["x"]))
+    }
+    assert told == ours
+
+
+def labelled(metrics: Metrics) -> Iterator[tuple[Metric, set[str]]]:
+    for collector in list(metrics.registry._collector_to_names):
+        names = set(getattr(collector, "_labelnames", ()))
+        for family in collector.collect():
+            if family.name.startswith(("http_", "wengang_")):
+                yield family, names

@@ -238,7 +238,13 @@ class TestExporting:
         urls = {"app": "postgresql+asyncpg://x/x", "job": "postgresql+asyncpg://x/x"}
         return Settings(**environment("notebook", urls, directory), **more)
 
-    def test_nothing_is_recorded_unless_told(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("address", [None, ""])
+    def test_nothing_is_recorded_unless_told(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str | None
+    ) -> None:
+        if address is not None:
+            monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", address)
+
         exporting.start("notebook", self.settings(tmp_path))()
 
         with traces.begun("x") as span:
