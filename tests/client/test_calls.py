@@ -1,5 +1,6 @@
 import json
 import time
+from datetime import date
 
 import httpx2
 import pytest
@@ -7,6 +8,7 @@ from pydantic import SecretStr
 from tests.client.edge import Platform
 
 from schemas.gateway import AccountCreate, AgencyCreate, RoleAtRegion
+from schemas.registry import Dimension, SituationPeopleSearch
 from schemas.roles import RoleName
 from wengang import ApiProblem, Person, Unreachable
 from wengang.retrying import LONGEST_WAIT, wait_before
@@ -140,6 +142,32 @@ async def test_an_id_number_is_looked_up_in_a_body(platform: Platform) -> None:
     request = platform.api_requests[0]
     assert "4312301990" not in str(request.url)
     assert b"4312301990" in request.content
+
+
+async def test_a_figure_names_its_day_and_dimensions_and_leads_to_its_people(
+    platform: Platform,
+) -> None:
+    figures = dict.fromkeys(("people", "working", "verified", "returned", "flows_out"), 0)
+    row = {"region": "431230", "region_name": "通道侗族自治县", **figures}
+    told = {"region": "431230", "region_name": "", "level": "township", "as_of": "2026-03-01"}
+    platform.then(
+        httpx2.Response(200, json=told | {"total": row, "items": []}),
+        httpx2.Response(200, json={"items": [], "next_cursor": "c1"}),
+        httpx2.Response(200, json={"items": [], "next_cursor": None}),
+        httpx2.Response(200, json={"items": [], "next_cursor": None, "total": 7}),
+    )
+    day, by = date(2026, 3, 1), [Dimension.STATE, Dimension.VERIFIED]
+    figure = SituationPeopleSearch(region="431230", on=day, verified=False, sector="C")
+    async with platform.client() as client:
+        await client.situation("431230", on=day, by=by)
+        assert [one async for one in client.people_behind(figure)] == []
+        assert await client.count_behind(figure) == 7
+    sent = [request.url.params for request in platform.api_requests]
+    table, first, second, counted = (dict(one.multi_items()) for one in sent)
+    assert sent[0].get_list("by") == ["state", "verified"]
+    assert table["on"] == first["on"] == "2026-03-01"
+    assert (first["verified"], first["sector"], "state" in first) == ("false", "C", False)
+    assert (second["cursor"], counted["total"]) == ("c1", "true")
 
 
 async def test_secrets_are_written_out_only_in_the_body_that_needs_them(

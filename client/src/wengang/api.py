@@ -214,6 +214,8 @@ def _present(params: Params) -> dict[str, Any]:
 def _text(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, list):  # a parameter that may be repeated
+        return [_text(one) for one in value]
     return value if isinstance(value, int | float) else str(value)
 
 

@@ -1,6 +1,7 @@
 """The platform as one object: who calls, and the resources they may call."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import date
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
@@ -10,7 +11,7 @@ import httpx2
 from schemas.gateway import Me
 from schemas.imports import Source
 from schemas.matching import Recommendation
-from schemas.registry import Situation
+from schemas.registry import Dimension, Situation, SituationPeopleSearch, Worker
 from wengang.api import Api
 from wengang.credentials import Credentials, Person, System
 from wengang.resources import administration, people, work
@@ -100,9 +101,25 @@ class Wengang:
         """Posts for this person, best first, each with the reasons for its score."""
         return work.recommendations(self.api, person_id, follow_up_id)
 
-    async def situation(self, region: str, *, level: str | None = None) -> Situation:
-        """Figures of a region, broken down by the regions of `level` within it."""
-        return await people.situation(self.api, region, level)
+    async def situation(
+        self,
+        region: str,
+        *,
+        level: str | None = None,
+        on: date | None = None,
+        by: Sequence[Dimension] = (),
+    ) -> Situation:
+        """Figures of a region by the regions of `level` within it, today or on an earlier day;
+        `by` breaks each of them down."""
+        return await people.situation(self.api, region, level, on, by)
+
+    def people_behind(self, figure: SituationPeopleSearch) -> AsyncIterator[Worker]:
+        """Exactly those whom a figure of the situation counts."""
+        return people.behind(self.api, figure)
+
+    async def count_behind(self, figure: SituationPeopleSearch) -> int:
+        """How many they are, counted from the people themselves."""
+        return await people.count_behind(self.api, figure)
 
     def sources(self) -> AsyncIterator[Source]:
         """The kinds of list that can be imported."""

@@ -1,5 +1,6 @@
 """Commands, each one call of the SDK."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -9,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from schemas.imports import Import, ImportMode, ImportState
+from schemas.registry import Dimension, Organised, SituationPeopleSearch, WorkState
 from wengang.cli.session import ERRORS, INVALID, Session, first
 from wengang.client import Wengang
 
@@ -120,12 +122,46 @@ def situation(
     context: typer.Context,
     region: str,
     level: Annotated[str | None, typer.Option(help="county, township, village")] = None,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="截至 / as of")] = None,
+    by: Annotated[
+        list[Dimension] | None, typer.Option(help="分项，可多个 / may be repeated")
+    ] = None,
 ) -> None:
-    """某地区的数字 / Figures of a region, by the regions within it."""
+    """某地区的数字 / Figures of a region, by the regions within it or by dimensions."""
     session: Session = context.obj
-    found = session.run(lambda client: client.situation(region, level=level))
+    day = on.date() if on else None
+    found = session.run(lambda client: client.situation(region, level=level, on=day, by=by or ()))
+    if by and not session.as_json:
+        session.show(found.total.parts, *(one.value for one in by), "people")
+        return
     columns = ("region", "region_name", "people", "working", "verified", "verified_share")
     session.show([*found.items, found.total], *columns)
+
+
+@main.command("situation-people")
+def situation_people(
+    context: typer.Context,
+    region: str,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="截至 / as of")] = None,
+    state: Annotated[WorkState | None, typer.Option()] = None,
+    sector: Annotated[str | None, typer.Option(help="A-T, unknown")] = None,
+    organised: Annotated[Organised | None, typer.Option()] = None,
+    *,
+    verified: Annotated[bool | None, typer.Option("--verified/--not-verified")] = None,
+    most: Most = 20,
+) -> None:
+    """某个数字背后的人员 / The people behind a figure; id numbers and phones are masked."""
+    session: Session = context.obj
+    figure = SituationPeopleSearch(
+        region=region,
+        on=on.date() if on else None,
+        state=state,
+        sector=sector,
+        organised=organised,
+        verified=verified,
+    )
+    found = session.run(lambda client: first(client.people_behind(figure), most))
+    session.show(found, "person_id", "name", "origin", "work_region", "work_state")
 
 
 @main.command()

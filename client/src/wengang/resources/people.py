@@ -1,6 +1,6 @@
 """Workers: where each value comes from, where they work, and who looked at their data."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -20,9 +20,12 @@ from schemas.follow_ups import (
 from schemas.gateway import AccessRecord
 from schemas.imports import Source
 from schemas.registry import (
+    Dimension,
     Employment,
     Provenance,
     Situation,
+    SituationPeople,
+    SituationPeopleSearch,
     Worker,
     WorkerDetail,
     WorkerLookupResult,
@@ -115,8 +118,29 @@ class FollowUps:
         return await self._api.post(FollowUp, path, {"outcome": outcome.value}, key=key)
 
 
-async def situation(api: Api, region: str, level: str | None) -> Situation:
-    return await api.get(Situation, "/v1/situation", region=region, level=level)
+async def situation(
+    api: Api, region: str, level: str | None, on: date | None, by: Sequence[Dimension]
+) -> Situation:
+    return await api.get(
+        Situation,
+        "/v1/situation",
+        region=region,
+        level=level,
+        on=on.isoformat() if on else None,
+        by=[one.value for one in by] or None,
+    )
+
+
+def behind(api: Api, figure: SituationPeopleSearch) -> AsyncIterator[Worker]:
+    asked = figure.model_dump(mode="json", exclude={"cursor", "total"})
+    return api.pages(Worker, "/v1/situation/people", **asked)
+
+
+async def count_behind(api: Api, figure: SituationPeopleSearch) -> int:
+    asked = figure.model_dump(mode="json", exclude={"cursor", "total", "limit"})
+    path = "/v1/situation/people"
+    found = await api.get(SituationPeople, path, **asked, total=True, limit=1)
+    return found.total or 0
 
 
 def sources(api: Api) -> AsyncIterator[Source]:
