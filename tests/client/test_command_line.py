@@ -56,3 +56,28 @@ def test_a_wrong_password_ends_with_the_status_of_sign_in(run: CliRunner) -> Non
     answer = run.invoke(main, ["--username", "li", "--password", "wrong", "claims"])
     assert answer.exit_code == 3
     assert "wrong" not in answer.stderr
+
+
+def test_figures_by_dimension_are_a_table_of_their_parts(
+    platform: Platform, run: CliRunner
+) -> None:
+    figures = dict.fromkeys(("people", "working", "verified", "returned", "flows_out"), 3)
+    row = {"region": "43", "region_name": "湖南省", **figures}
+    parts = [{"sector": "C", "people": 2}, {"sector": "unknown", "people": 1}]
+    told = {"region": "43", "region_name": "湖南省", "level": "county", "as_of": "2026-03-01"}
+    answer = told | {"total": row | {"parts": parts}, "items": []}
+    platform.then(httpx2.Response(200, json=answer))
+    shown = run.invoke(main, [*SIGNED_IN, "situation", "43", "--by", "sector"])
+    assert shown.exit_code == 0, shown.stderr
+    assert "unknown" in shown.stdout
+    assert platform.api_requests[-1].url.params["by"] == "sector"
+
+
+def test_people_behind_a_figure_are_listed(platform: Platform, run: CliRunner) -> None:
+    platform.then(httpx2.Response(200, json={"items": [], "next_cursor": None}))
+    shown = run.invoke(
+        main, [*SIGNED_IN, "situation-people", "43", "--not-verified", "--on", "2026-03-01"]
+    )
+    assert shown.exit_code == 0, shown.stderr
+    asked = platform.api_requests[-1].url.params
+    assert (asked["verified"], asked["on"]) == ("false", "2026-03-01")
