@@ -71,12 +71,12 @@ def upgrade() -> None:
 def _people() -> None:
     op.add_column("people", sa.Column("sector", sa.String(), nullable=True))
     op.add_column("people", sa.Column("organised", sa.Boolean(), nullable=True))
+    # The default stays for the release before, which knows no figures and goes on registering.
     day = op.get_bind().scalar(sa.text(f"select cast({TODAY} as date)"))
     op.add_column(
         "people",
         sa.Column("counted_on", sa.Date(), nullable=False, server_default=day.isoformat()),
     )
-    op.alter_column("people", "counted_on", server_default=None)
     op.create_index(
         "ix_employments_verified",
         "employments",
