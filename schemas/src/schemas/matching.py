@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
@@ -164,8 +164,16 @@ class PostCreate(Request):
         return self
 
 
+def _without_defaults(schema: dict[str, Any]) -> None:
+    """What is absent from a patch stays as it is: no default is published."""
+    for field in schema["properties"].values():
+        field.pop("default", None)
+
+
 class PostPatch(Request):
     """A merge patch (RFC 7396): absent leaves, null clears where a post may go without."""
+
+    model_config = ConfigDict(json_schema_extra=_without_defaults)
 
     title: Title = ""
     address: Annotated[str, Field(max_length=200)] | None = None

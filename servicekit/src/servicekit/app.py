@@ -33,6 +33,7 @@ from servicekit.audit_feed import router as audit_feed
 from servicekit.calls import Calls, Mint, minter
 from servicekit.context import Context
 from servicekit.database import Database
+from servicekit.documents import DocumentedApp
 from servicekit.files import DirectoryStore
 from servicekit.followers import Follower
 from servicekit.grants import AgreementProjection, OwnAgreements
@@ -100,7 +101,7 @@ def create_app(  # noqa: PLR0913 - the parts of a service, each named
         gateway = projections.gateway_follower(verifier, sample_mode=settings.sample_mode)
         followers = [gateway, *followers]
     workers = _workers(context, jobs, every, followers, background) if settings.workers else []
-    app = FastAPI(
+    app = DocumentedApp(
         title=title,
         version="1",
         openapi_url=None,

@@ -7,12 +7,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from schemas.problems import ProblemBody
 from servicekit import idempotency
+from servicekit.documents import ANY_PROBLEM
 from servicekit.problems import Fault, Invalid
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
-PROBLEM = {"model": ProblemBody, "content": {"application/problem+json": {}}}
 SAFE = {"x-safe": True}
 
 
@@ -47,12 +46,12 @@ class StrictRoute(APIRoute):
 
 
 def router(*, prefix: str, tags: list[str]) -> APIRouter:
-    """A feature's router; every operation documents that it may answer with a problem."""
+    """A feature's router; `documents` says which problems each operation may answer with."""
     return APIRouter(
         prefix=prefix,
         tags=list(tags),
         route_class=StrictRoute,
-        responses={"4XX": PROBLEM, "5XX": PROBLEM},
+        responses=ANY_PROBLEM,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from gateway.signin import authorization, forms, grants, pages, revocation
+from gateway.signin import authorization, described, forms, grants, pages, revocation
 from gateway.signin.errors import (
     OAuthError,
     SignInRequestInvalid,
@@ -20,9 +20,6 @@ from servicekit.context import Ctx
 from servicekit.problems import Problem
 
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
-LOGIN_FIELDS = frozenset({"request", "csrf", "username", "password"})
-PUBLIC = {"x-public": True}
-FORM_BODY = {"required": True, "content": {forms.FORM: {"schema": {"type": "object"}}}}
 
 router = APIRouter(tags=["sign-in"])
 OPEN = [allow_public()]
@@ -51,7 +48,8 @@ def _cookie_name(issuer: str) -> str:
     operation_id="authorize",
     dependencies=OPEN,
     summary="登录（授权码 + PKCE） / Sign a person in (authorization code with PKCE)",
-    openapi_extra=PUBLIC,
+    openapi_extra=described.AUTHORIZE_EXTRA,
+    responses=described.AUTHORIZE,
     response_class=Response,
 )
 async def authorize(request: Request, context: Ctx) -> Response:
@@ -80,7 +78,9 @@ def _browser(request: Request, name: str) -> str | None:
     "/oauth/login",
     operation_id="submitLogin",
     summary="提交登录表单 / Submit the login form",
-    openapi_extra={**PUBLIC, "x-safe": True, "requestBody": FORM_BODY},
+    status_code=303,
+    openapi_extra=described.LOGIN_EXTRA,
+    responses=described.LOGIN,
     response_class=Response,
 )
 async def submit_login(request: Request, context: Ctx) -> Response:
@@ -88,8 +88,8 @@ async def submit_login(request: Request, context: Ctx) -> Response:
     browser = _browser(request, _cookie_name(context.settings.issuer))
     address = request.client.host if request.client else ""
     try:
-        found = await forms.posted(request, LOGIN_FIELDS)
-        for name in LOGIN_FIELDS:
+        found = await forms.posted(request, described.LOGIN_FIELDS)
+        for name in described.LOGIN_FIELDS:
             forms.required(found, name)
     except OAuthError:
         raise SignInRequestInvalid from None
@@ -117,7 +117,8 @@ async def _form_again(context: Ctx, found: dict[str, str], problem: Problem) -> 
     "/oauth/token",
     operation_id="issueToken",
     summary="换取访问令牌 / Obtain an access token",
-    openapi_extra={**PUBLIC, "x-safe": True, "requestBody": FORM_BODY},
+    openapi_extra=described.TOKEN_EXTRA,
+    responses=described.TOKEN,
     response_class=JSONResponse,
 )
 async def issue_token(request: Request, context: Ctx) -> JSONResponse:
@@ -136,7 +137,8 @@ async def issue_token(request: Request, context: Ctx) -> JSONResponse:
     "/oauth/revoke",
     operation_id="revokeToken",
     summary="撤销访问令牌 / Revoke an access token",
-    openapi_extra={**PUBLIC, "x-safe": True, "requestBody": FORM_BODY},
+    openapi_extra=described.REVOKE_EXTRA,
+    responses=described.REVOKE,
     response_class=JSONResponse,
 )
 async def revoke_token(request: Request, context: Ctx) -> JSONResponse:
@@ -154,7 +156,7 @@ async def revoke_token(request: Request, context: Ctx) -> JSONResponse:
     operation_id="listSigningKeys",
     dependencies=OPEN,
     summary="签名公钥 / Public keys of our signatures",
-    openapi_extra=PUBLIC,
+    openapi_extra=described.PUBLIC,
 )
 async def list_signing_keys(request: Request, response: Response) -> dict[str, Any]:
     """RFC 7517; next, current and retired keys."""
@@ -167,7 +169,7 @@ async def list_signing_keys(request: Request, response: Response) -> dict[str, A
     operation_id="discoverProvider",
     dependencies=OPEN,
     summary="登录服务的发现文档 / Discovery document",
-    openapi_extra=PUBLIC,
+    openapi_extra=described.PUBLIC,
 )
 async def discover_provider(context: Ctx, response: Response) -> dict[str, Any]:
     """OpenID Connect Discovery 1.0 and RFC 8414."""
