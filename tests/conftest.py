@@ -4,7 +4,6 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +16,7 @@ from servicekit.testing import (
     ServiceUnderTest,
     build_template,
     cloned,
-    environment,
-    role_urls,
-    serving,
+    started,
 )
 
 # Where the address of a server is given, what starts one need not be installed.
@@ -59,22 +56,12 @@ def serve(admin_url: str, template: Callable[[str], str], tmp_path: Path) -> Ser
         name: str, *, neighbours: Neighbours | None = None, fresh: bool = True
     ) -> AsyncIterator[ServiceUnderTest]:
         prepared = await asyncio.to_thread(template, name)  # migrations run a loop of their own
-        async with cloned(admin_url, prepared) as database:
-            urls = role_urls(admin_url, name, database)
-            module = import_module(f"{name}.app")
-            settings = import_module(f"{name}.settings").Settings(
-                **environment(name, urls, tmp_path)
-            )
-            app = module.create_app(settings)
-            base = admin_url.rsplit("/", 1)[0]
-            async with serving(
-                name,
-                app,
-                f"{base}/{database}",
-                neighbours=neighbours,
-                fresh=fresh,
-                signs_itself=name == "gateway",
-            ) as service:
-                yield service
+        async with (
+            cloned(admin_url, prepared) as database,
+            started(
+                name, admin_url, database, tmp_path, neighbours=neighbours, fresh=fresh
+            ) as service,
+        ):
+            yield service
 
     return start

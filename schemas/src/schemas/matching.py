@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
@@ -12,7 +12,7 @@ from schemas.codes import Education, LabourAbility
 from schemas.credit_codes import CreditCode
 from schemas.money import Fen
 from schemas.regions import RegionCode
-from schemas.wire import Request, Response, Violation
+from schemas.wire import Request, Response, Violation, without_defaults
 
 Name = Annotated[str, Field(min_length=2, max_length=100, examples=["苏州示例电子有限公司"])]
 Title = Annotated[str, Field(min_length=2, max_length=80, examples=["电子装配工"])]
@@ -164,16 +164,10 @@ class PostCreate(Request):
         return self
 
 
-def _without_defaults(schema: dict[str, Any]) -> None:
-    """What is absent from a patch stays as it is: no default is published."""
-    for field in schema["properties"].values():
-        field.pop("default", None)
-
-
 class PostPatch(Request):
     """A merge patch (RFC 7396): absent leaves, null clears where a post may go without."""
 
-    model_config = ConfigDict(json_schema_extra=_without_defaults)
+    model_config = ConfigDict(json_schema_extra=without_defaults)
 
     title: Title = ""
     address: Annotated[str, Field(max_length=200)] | None = None

@@ -1,5 +1,7 @@
 """Base classes of everything that crosses a wire, and refusals that validators word themselves."""
 
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -23,3 +25,9 @@ class Violation(ValueError):
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(en)
         self.zh, self.en = zh, en
+
+
+def without_defaults(schema: dict[str, Any]) -> None:
+    """For a merge patch: what is absent stays as it is, so that no default is published."""
+    for field in schema["properties"].values():
+        field.pop("default", None)

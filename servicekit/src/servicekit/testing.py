@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -227,6 +228,28 @@ def environment(name: str, urls: Mapping[str, str], directory: Path) -> dict[str
         "sample_mode": True,
         "log_level": "WARNING",
     }
+
+
+@asynccontextmanager
+async def started(
+    name: str,
+    admin_url: str,
+    database: str,
+    directory: Path,
+    *,
+    neighbours: Neighbours | None = None,
+    fresh: bool = True,
+) -> AsyncIterator[ServiceUnderTest]:
+    """The deployable of that name on a database that the migrations have made."""
+    settings = environment(name, role_urls(admin_url, name, database), directory)
+    made = import_module(f"{name}.settings").Settings(**settings)
+    app = import_module(f"{name}.app").create_app(made)
+    owner_url = f"{admin_url.rsplit('/', 1)[0]}/{database}"
+    signs_itself = name == "gateway"
+    async with serving(
+        name, app, owner_url, neighbours=neighbours, fresh=fresh, signs_itself=signs_itself
+    ) as service:
+        yield service
 
 
 @asynccontextmanager
