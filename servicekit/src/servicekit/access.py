@@ -18,7 +18,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from schemas.purposes import Purpose
-from schemas.roles import RoleName
+from schemas.regions import subtree
+from schemas.roles import SCOPES_OF, RoleName
 from schemas.scopes import Scope
 from schemas.subjects import SubjectKind
 from servicekit import clock
@@ -181,6 +182,32 @@ def _admit(request: Request, principal: Principal, purpose: Purpose) -> None:
     request.state.principal = replace(principal, purpose=purpose, grants=cut)
 
 
+def where_held(
+    principal: Principal, scopes: Collection[str], roles: Collection[RoleName]
+) -> Principal:
+    """An officer's ranges and grants, only where a role gives these scopes and is one of `roles`.
+
+    Scopes are the sum over all roles: a region held for one duty must not open it for another.
+    """
+    if principal.kind is not SubjectKind.OFFICER:
+        return principal
+    own = tuple(
+        subtree(role.region)
+        for role in principal.roles
+        if SCOPES_OF[role.name].issuperset(scopes) and (not roles or role.name in roles)
+    )
+    return replace(
+        principal,
+        own=tuple(dict.fromkeys(own)),
+        grants=tuple(grant for grant in principal.grants if _within(grant.destination, own)),
+    )
+
+
+def _within(region: str, ranges: Collection[Range]) -> bool:
+    from_, to = subtree(region)
+    return any(lo <= from_ and to <= hi for lo, hi in ranges)
+
+
 def _needs(admit: Callable[[Request], Awaitable[None]]) -> params.Depends:
     made: params.Depends = Depends(admit)
     return made
@@ -192,7 +219,10 @@ def allow(
     kinds: Collection[SubjectKind] = PEOPLE,
     roles: Collection[RoleName] = (),
 ) -> params.Depends:
-    """Admit these kinds of caller, holding every scope and, if any are named, one of the roles."""
+    """Admit these kinds of caller, holding every scope and, if any are named, one of the roles.
+
+    An officer acts only where such a role is held; see `where_held`.
+    """
 
     async def admit(request: Request) -> None:
         principal = await authenticate(request)
@@ -202,7 +232,7 @@ def allow(
         if roles and not any(role.name in roles for role in principal.roles):
             raise Forbidden
         await request.app.state.grants.refresh()
-        _admit(request, principal, purpose)
+        _admit(request, where_held(principal, scopes, roles), purpose)
 
     admit.allowed = ("scopes", scopes, purpose)  # type: ignore[attr-defined]
     return _needs(admit)
@@ -229,6 +259,7 @@ def allow_service(*names: str) -> params.Depends:
         known = principal.kind is SubjectKind.SYSTEM and principal.subject.startswith("svc-")
         if not known or (names and principal.subject not in names):
             raise Forbidden
+        await request.app.state.grants.refresh()
         _admit(request, principal, Purpose.ADMINISTRATION)
 
     admit.allowed = ("service", names, Purpose.ADMINISTRATION)  # type: ignore[attr-defined]

@@ -38,6 +38,17 @@ async def by_id(
     )
 
 
+async def own_by_id(
+    session: AsyncSession, principal: Principal, application_id: UUID
+) -> Application | None:
+    """One that the caller may change; what an agreement shows stays as it is."""
+    return await session.scalar(
+        select(Application).where(
+            Application.id == application_id, reach.owned(principal, Application)
+        )
+    )
+
+
 def visible_to(principal: Principal, search: ApplicationSearch) -> Select[Any]:
     statement = select(Application).where(reach.personal(principal, Application))
     filters = search.model_dump(exclude={"limit", "cursor"}, exclude_none=True)

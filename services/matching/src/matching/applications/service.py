@@ -75,7 +75,7 @@ async def withdraw(
     session: AsyncSession, principal: Principal, application_id: UUID, reason: WithdrawalReason
 ) -> Application:
     """Withdraw an acceptance that has not led to work; its place is free again."""
-    found = await queries.by_id(session, principal, application_id)
+    found = await queries.own_by_id(session, principal, application_id)
     if found is None:
         raise NotFound
     withdrawn = await session.scalar(
