@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from tests.contract import setting
+from tests.contract.table import Table
 from tests.matching.scenes import Matching, Registry, credit_code, employer
 
 from matching import worker
@@ -12,7 +13,8 @@ from servicekit.testing import ServiceUnderTest
 registry = Registry()
 
 
-async def build(service: ServiceUnderTest) -> dict[str, str]:
+async def build(service: ServiceUnderTest, table: Table) -> dict[str, str]:
+    del table
     matching = Matching(service, registry)
     factory, rival = await matching.employer(), await matching.employer(2)
     post, second = await matching.post(factory), await matching.post(factory)

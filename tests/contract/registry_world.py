@@ -1,6 +1,7 @@
 """A county's people, one of them with an open case; imports done and waiting."""
 
 from tests.contract import setting
+from tests.contract.table import Table
 from tests.registry.scenes import Registry, Worker, citizen_id, several, transfer
 
 from servicekit.testing import ServiceUnderTest
@@ -8,7 +9,8 @@ from servicekit.testing import ServiceUnderTest
 FAULTY = Worker(name="样例", id="110101199003070000", phone="13900000099")
 
 
-async def build(service: ServiceUnderTest) -> dict[str, str]:
+async def build(service: ServiceUnderTest, table: Table) -> dict[str, str]:
+    del table
     registry = Registry(service)
     done = await registry.brought(registry.county, transfer(*several(4), FAULTY))
     people = sorted(

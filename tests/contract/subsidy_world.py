@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from tests.contract import setting
+from tests.contract.table import Table
 from tests.subsidy.money import CLERK, COUNTY, MAKER, Money, Registry
 
 from servicekit.testing import ServiceUnderTest
@@ -12,7 +13,8 @@ from subsidy.policies.service import shipped
 registry = Registry()
 
 
-async def build(service: ServiceUnderTest) -> dict[str, str]:
+async def build(service: ServiceUnderTest, table: Table) -> dict[str, str]:
+    del table
     money = Money(service, registry)
     await money.prepare()
     await setting.agree(service, "subsidy")
@@ -67,7 +69,7 @@ async def _sent(money: Money) -> str:
 
 
 async def _run(money: Money) -> str:
-    body = {"policy_id": money.policy_id, "region": f"{COUNTY}101", "year": 2026}
+    body = {"policy_id": money.policy_id, "region": f"{COUNTY}102", "year": 2026}
     answer = await money.send("POST", "/v1/claim-runs", CLERK, json=body)
     assert answer.status_code == 202, answer.text
     return str(answer.json()["id"])

@@ -3,7 +3,7 @@
 A world is built once by the real API and kept as a template database; each question gets a copy.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +18,12 @@ from tests.contract import (
     setting,
     subsidy_world,
 )
+from tests.contract.table import Ids, Table, read
 
 from servicekit import relay
 from servicekit.testing import Neighbours, ServiceUnderTest, cloned, started
 
-Ids = Mapping[str, str]
-Build = Callable[[ServiceUnderTest], Awaitable[dict[str, str]]]
+Build = Callable[[ServiceUnderTest, Table], Awaitable[dict[str, str]]]
 
 
 def nobody(request: httpx2.Request) -> httpx2.Response:
@@ -81,7 +81,7 @@ async def world(
     async with started(
         service, admin_url, database, directory, neighbours=neighbours
     ) as running:
-        ids = await build(running)
+        ids = await build(running, read(service))
         await relay.number(running.context.database)
     setting.end()
     yield World(service, admin_url, database, directory, ids)

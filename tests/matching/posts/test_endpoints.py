@@ -44,7 +44,7 @@ class TestPublishPost:
         claims = officer(f"recruiter@{COUNTY}", f"caseworker@{CITY}")
 
         answer = await publish(matching, claims, post(factory))
-        assert (answer.status_code, answer.json()["code"]) == (403, "region_outside_scope")
+        assert (answer.status_code, answer.json()["code"]) == (422, "employer_unknown")
 
     async def test_not_for_the_anonymous_nor_without_the_role(self, matching: Matching) -> None:
         factory = await matching.employer()

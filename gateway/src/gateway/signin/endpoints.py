@@ -15,14 +15,12 @@ from gateway.signin.errors import (
 from gateway.signin.grants import Signer
 from gateway.signin.keys import Keys
 from schemas.scopes import Scope
-from servicekit.access import allow_public
 from servicekit.context import Ctx
 from servicekit.problems import Problem
 
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 router = APIRouter(tags=["sign-in"])
-OPEN = [allow_public()]
 
 
 def _keys(request: Request) -> Keys:
@@ -46,7 +44,6 @@ def _cookie_name(issuer: str) -> str:
 @router.get(
     "/oauth/authorize",
     operation_id="authorize",
-    dependencies=OPEN,
     summary="登录（授权码 + PKCE） / Sign a person in (authorization code with PKCE)",
     openapi_extra=described.AUTHORIZE_EXTRA,
     responses=described.AUTHORIZE,
@@ -154,7 +151,6 @@ async def revoke_token(request: Request, context: Ctx) -> JSONResponse:
 @router.get(
     "/oauth/jwks",
     operation_id="listSigningKeys",
-    dependencies=OPEN,
     summary="签名公钥 / Public keys of our signatures",
     openapi_extra=described.PUBLIC,
 )
@@ -167,7 +163,6 @@ async def list_signing_keys(request: Request, response: Response) -> dict[str, A
 @router.get(
     "/.well-known/openid-configuration",
     operation_id="discoverProvider",
-    dependencies=OPEN,
     summary="登录服务的发现文档 / Discovery document",
     openapi_extra=described.PUBLIC,
 )
