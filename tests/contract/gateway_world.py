@@ -1,6 +1,6 @@
 """A county and a city with agreements at each stage, and an account for each of the callers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -56,8 +56,6 @@ async def build(service: ServiceUnderTest, table: Table) -> dict[str, str]:
     await world.post(world.admin, "/v1/clients", _client("county-exchange"))
     person = str(uuid7())
     await service.sql(_access_record(person))
-    sign_in = SignIn(service.client)
-    form = await sign_in.form()
     return {
         **accounts,
         "account_id": await world.account([f"caseworker@{COUNTY}"], COUNTY),
@@ -67,17 +65,24 @@ async def build(service: ServiceUnderTest, table: Table) -> dict[str, str]:
         "suspended_agreement": suspended["id"],
         "person_id": person,
         "code": COUNTY,
-        "cookie": "; ".join(f"{k}={v}" for k, v in service.client.cookies.items()),
-        "login": _encoded({**form, "username": "admin", "password": PASSWORD}),
-        "client_credentials": _encoded(client_credentials(assertion())),
         "revocation": _encoded({"token": "unknown", "client_id": CLI}),
         "redirect_uri": REDIRECT,
         "challenge": rules.challenge_of("v" * 43),
     }
 
 
+async def forms(service: ServiceUnderTest) -> dict[str, str]:
+    """Forms that are good for a minute and once: a person's sign-in, a system's assertion."""
+    form = await SignIn(service.client).form()
+    return {
+        "cookie": "; ".join(f"{name}={value}" for name, value in service.client.cookies.items()),
+        "login": _encoded({**form, "username": "admin", "password": PASSWORD}),
+        "client_credentials": _encoded(client_credentials(assertion())),
+    }
+
+
 async def bearing_of(
-    service: ServiceUnderTest, table: Table, caller: str, question: str, ids: dict[str, str]
+    service: ServiceUnderTest, table: Table, caller: str, question: str, ids: Mapping[str, str]
 ) -> dict[str, str]:
     """Headers with an outer token; a service of ours shows what the token endpoint gave it."""
     if question == "no_token":

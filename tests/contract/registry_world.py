@@ -13,9 +13,7 @@ async def build(service: ServiceUnderTest, table: Table) -> dict[str, str]:
     del table
     registry = Registry(service)
     done = await registry.brought(registry.county, transfer(*several(4), FAULTY))
-    people = sorted(
-        (await registry.people(registry.county)), key=lambda one: str(one["person_id"])
-    )
+    people = sorted((await registry.people(registry.county)), key=lambda one: str(one["person_id"]))
     person, other = people[0]["person_id"], people[1]["person_id"]
     case = await registry.post(registry.county, "/v1/follow-ups", {"person_id": person})
     assert case.status_code == 201, case.text
@@ -29,5 +27,7 @@ async def build(service: ServiceUnderTest, table: Table) -> dict[str, str]:
         "waiting_import_id": waiting.json()["id"],
         "follow_up_id": case.json()["follow_up_id"],
         "region": "431230",
-        "list": "姓名,身份证号,手机号码,户籍所在乡镇\n赵伟明," + several(1)[0].id + ",13900000000,双江镇\n",
+        "list": "姓名,身份证号,手机号码,户籍所在乡镇\n赵伟明,"
+        + several(1)[0].id
+        + ",13900000000,双江镇\n",
     }

@@ -55,7 +55,9 @@ class Table:
     def roles(self, caller: str, question: str) -> list[str]:
         """The roles with which `question` is asked, from those of the rightful caller."""
         rightful = self.callers.get(caller, {})
-        held: list[str] = rightful.get("roles") or [f"{name}@{self.lower_level}" for name in RoleName]
+        held: list[str] = rightful.get("roles") or [
+            f"{name}@{self.lower_level}" for name in RoleName
+        ]
         elsewhere = rightful.get("other_province", self.other_province)
         lower = rightful.get("lower_level", self.lower_level)
         names, home = [one.partition("@")[0] for one in held], held[0].partition("@")[2]

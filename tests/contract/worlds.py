@@ -1,6 +1,7 @@
 """One small world a service: rows that somebody may see, and the names by which a table asks.
 
-A world is built once by the real API and kept as a template database; each question gets a copy.
+A world is built once, through the real API, and kept as a template database; whoever changes a copy
+leaves the next one a new copy.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -18,10 +19,10 @@ from tests.contract import (
     setting,
     subsidy_world,
 )
-from tests.contract.table import Ids, Table, read
+from tests.contract.table import Table, read
 
 from servicekit import relay
-from servicekit.testing import Neighbours, ServiceUnderTest, cloned, started
+from servicekit.testing import Neighbours, ServiceUnderTest, started
 
 Build = Callable[[ServiceUnderTest, Table], Awaitable[dict[str, str]]]
 
@@ -39,57 +40,67 @@ WORLDS: dict[str, tuple[Build, Neighbours]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass
 class World:
-    """A built world: its template database, its files, and its names."""
+    """A built world: its service, running on a copy of it, and its names."""
 
-    service: str
+    running: ServiceUnderTest
+    ids: dict[str, str]
     admin_url: str
     template: str
-    directory: Path
-    ids: Ids
+    is_new: bool = True
 
     @asynccontextmanager
-    async def copy(self) -> AsyncIterator[ServiceUnderTest]:
-        """The service on a copy of this world, on the same business day."""
+    async def untouched(self, *, changing: bool) -> AsyncIterator[ServiceUnderTest]:
+        """The service on the world as it was built; say whether its rows are going to change."""
+        if not self.is_new:
+            await self._renew()
+        self.is_new = not changing
         setting.begin()
-        async with (
-            cloned(self.admin_url, self.template) as database,
-            started(
-                self.service,
-                self.admin_url,
-                database,
-                self.directory,
-                neighbours=WORLDS[self.service][1],
-                fresh=False,
-            ) as service,
-        ):
-            yield service
+        yield self.running
         setting.end()
+
+    async def _renew(self) -> None:
+        """The same database name from the template again; what the app believed is forgotten."""
+        await self.running.context.database.dispose()
+        await _copy(self.admin_url, self.template, _running(self.template))
+        self.running.app.state.grants._read = float("-inf")
+        if self.running.name == "gateway":
+            self.running.app.state.exchange.forget()
 
 
 @asynccontextmanager
 async def world(
     service: str, admin_url: str, prepared: str, directory: Path
 ) -> AsyncIterator[World]:
-    """Build `service`'s world in a database of its own, from the migrated one."""
+    """Build `service`'s world once, as a template of databases."""
     build, neighbours = WORLDS[service]
-    database = f"world_{prepared}"
-    await _administer(admin_url, f"drop database if exists {database} with (force)")
-    await _administer(admin_url, f"create database {database} template {prepared}")
+    template = f"world_{prepared}"
+    await _copy(admin_url, prepared, template)
     setting.begin()
-    async with started(
-        service, admin_url, database, directory, neighbours=neighbours
-    ) as running:
-        ids = await build(running, read(service))
-        await relay.number(running.context.database)
+    async with started(service, admin_url, template, directory, neighbours=neighbours) as building:
+        ids = await build(building, read(service))
+        await relay.number(building.context.database)
     setting.end()
-    yield World(service, admin_url, database, directory, ids)
-    await _administer(admin_url, f"drop database {database} with (force)")
+    await _copy(admin_url, template, _running(template))
+    async with started(
+        service,
+        admin_url,
+        _running(template),
+        directory,
+        neighbours=neighbours,
+        fresh=False,
+    ) as running:
+        yield World(running, ids, admin_url, template)
 
 
-async def _administer(admin_url: str, statement: str) -> None:
+def _running(template: str) -> str:
+    return f"running_{template}"
+
+
+async def _copy(admin_url: str, template: str, database: str) -> None:
     engine = create_async_engine(admin_url, isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
-        await connection.execute(text(statement))
+        await connection.execute(text(f"drop database if exists {database} with (force)"))
+        await connection.execute(text(f"create database {database} template {template}"))
     await engine.dispose()
