@@ -10,6 +10,7 @@ from tests.contract import gateway_world, setting
 from tests.contract.table import Ids, Row, Sent, Table, filled
 from tests.contract.worlds import World
 
+from schemas.roles import RoleName
 from servicekit import clock
 from servicekit.testing import ServiceUnderTest, officer
 
@@ -38,14 +39,14 @@ def claims(table: Table, caller: str, question: str, ids: Ids) -> dict[str, Any]
     if question in {"agreement", "suspended"}:
         return _across(table)
     if "employer" in rightful:
-        return _employer(ids[rightful["rival" if is_elsewhere else "employer"]])
+        return employer(ids[rightful["rival" if is_elsewhere else "employer"]])
     if "service" in rightful and not is_elsewhere:
         name = rightful["service"]
         return {"sub": name, "client_id": name, "kind": "system"}
     return officer(*table.roles(caller, question), sub=f"{caller}-{question}")
 
 
-def _employer(employer_id: str) -> dict[str, Any]:
+def employer(employer_id: str) -> dict[str, Any]:
     return {
         "sub": f"employer-{employer_id}",
         "kind": "employer",
@@ -54,6 +55,12 @@ def _employer(employer_id: str) -> dict[str, Any]:
         "scope": "matching.read matching.write",
         "own": [],
     }
+
+
+def everything(table: Table) -> dict[str, Any]:
+    """Claims of an officer with every role, here and in the receiving city."""
+    here = table.everywhere
+    return officer(*(f"{name}@{region}" for region in here for name in RoleName), sub="everything")
 
 
 def _across(table: Table) -> dict[str, Any]:

@@ -48,6 +48,8 @@ async def build(service: ServiceUnderTest, table: Table) -> dict[str, str]:
     accounts = {_key(roles): await world.account(roles, APART) for roles in held}
     sending = await world.account([f"signatory@{COUNTY}"], APART)
     receiving = await world.account([f"signatory@{CITY}"], APART)
+    every = table.roles("", "everything")
+    accounts[_key(every)] = await world.account(every, APART)
     draft = await world.agreement(sending)
     in_force = await world.agreement(sending, sending, receiving)
     suspended = await world.agreement(sending, sending, receiving)
@@ -99,9 +101,16 @@ async def bearing_of(
     return bearing(tokens.sign(await service.app.state.keys.current(), claims))
 
 
-def _outer(account_id: str) -> dict[str, Any]:
+def outer_token(
+    keys: tokens.SigningKeys, table: Table, ids: Mapping[str, str], *, lifetime: timedelta
+) -> str:
+    """The token of an officer who has every role of the county."""
+    return tokens.sign(keys, _outer(ids[_key(table.roles("", "everything"))], lifetime))
+
+
+def _outer(account_id: str, lifetime: timedelta = timedelta(minutes=5)) -> dict[str, Any]:
     claims = tokens.issued(
-        ISSUER, tokens.OUTER_AUDIENCE, account_id, at=clock.now(), lifetime=timedelta(minutes=5)
+        ISSUER, tokens.OUTER_AUDIENCE, account_id, at=clock.now(), lifetime=lifetime
     )
     scope = " ".join(one.value for one in Scope)
     return {**claims, "client_id": CLI, "kind": "officer", "region": APART, "scope": scope}

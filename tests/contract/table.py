@@ -51,6 +51,7 @@ class Table:
     callers: Mapping[str, Mapping[str, Any]]
     across: Mapping[str, Any]
     rows: Mapping[str, Row]
+    everywhere: tuple[str, ...] = ("431230", "431230100", "320506", "3205")
 
     def roles(self, caller: str, question: str) -> list[str]:
         """The roles with which `question` is asked, from those of the rightful caller."""
@@ -61,6 +62,8 @@ class Table:
         elsewhere = rightful.get("other_province", self.other_province)
         lower = rightful.get("lower_level", self.lower_level)
         names, home = [one.partition("@")[0] for one in held], held[0].partition("@")[2]
+        if question == "everything":
+            return [f"{name}@{region}" for region in self.everywhere for name in RoleName]
         if question == "other_province":
             return [f"{name}@{elsewhere}" for name in names]
         if question == "lower_level":

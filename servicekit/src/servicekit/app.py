@@ -52,6 +52,7 @@ from servicekit.problems import (
     UpstreamUnavailable,
 )
 from servicekit.rendering import body_of, headers_of, validation_fault
+from servicekit.routing import allowed_methods
 from servicekit.settings import ServiceSettings
 
 # FastAPI would record paths, queries and the texts of exceptions.
@@ -232,7 +233,10 @@ def _add_handlers(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> JSONResponse:
         kind = BY_STATUS.get(error.status_code, Malformed if error.status_code < 500 else Problem)  # noqa: PLR2004
-        return _answer(request, kind(headers=error.headers))
+        headers = dict(error.headers or {})
+        if kind is MethodNotAllowed:
+            headers["Allow"] = allowed_methods(app, request.url.path)
+        return _answer(request, kind(headers=headers))
 
 
 def _answer(request: Request, problem: Problem) -> JSONResponse:

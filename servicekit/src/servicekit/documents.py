@@ -53,6 +53,11 @@ VERSION_PARAMETER: Document = {
 }
 
 
+def also(*statuses: int) -> dict[int | str, Document]:
+    """For `responses=` of an endpoint: problems that its kind does not have by itself."""
+    return {status: _problem(status) for status in statuses}
+
+
 class DocumentedApp(FastAPI):
     """Publishes the document with everything that servicekit adds to an operation."""
 

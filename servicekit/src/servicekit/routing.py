@@ -3,9 +3,9 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 
 from servicekit import idempotency
 from servicekit.documents import ANY_PROBLEM
@@ -53,6 +53,15 @@ def router(*, prefix: str, tags: list[str]) -> APIRouter:
         route_class=StrictRoute,
         responses=ANY_PROBLEM,
     )
+
+
+def allowed_methods(app: FastAPI, path: str) -> str:
+    """Every method of a path, for `Allow`; Starlette's own 405 names those of one route alone."""
+    found: set[str] = set()
+    for route in iter_route_contexts(app.routes):
+        if isinstance(route.original_route, APIRoute) and route.path_regex.match(path):
+            found |= route.methods or set()
+    return ", ".join(sorted(found))
 
 
 def _query_names(dependant: Dependant) -> set[str]:

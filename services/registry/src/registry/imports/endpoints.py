@@ -23,6 +23,7 @@ from schemas.scopes import Scope
 from servicekit.access import Caller, Principal, allow
 from servicekit.context import Context, Ctx
 from servicekit.database import Session
+from servicekit.documents import also
 from servicekit.routing import router as make_router
 
 router = make_router(prefix="/v1", tags=["imports"])
@@ -37,6 +38,20 @@ BODY = {
         "required": True,
         "content": {XLSX: BINARY, "text/csv": BINARY, "application/x-ndjson": BINARY},
     }
+}
+PROGRESS = {
+    "type": "object",
+    "description": "一个事件，data 为 JSON 文本 / One event; data is JSON text",
+    "properties": {
+        "id": {"type": "string"},
+        "event": {"const": "progress"},
+        "data": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "contentSchema": {"$ref": "#/components/schemas/Import"},
+        },
+    },
+    "required": ["id", "event", "data"],
 }
 EXTENDED = re.compile(r"filename\*\s*=\s*UTF-8''([^;]+)", re.IGNORECASE)
 QUOTED = re.compile(r'filename\s*=\s*"([^"]*)"')
@@ -185,7 +200,7 @@ async def cancel_import(
     summary="问题行报告（XLSX） / The faulty rows, as XLSX",
     dependencies=[READING],
     response_class=Response,
-    responses={200: {"content": {XLSX: BINARY}}},
+    responses={200: {"content": {XLSX: BINARY}}, **also(409)},
 )
 async def get_import_report(
     import_id: UUID, session: Session, principal: Caller, context: Ctx
@@ -205,7 +220,7 @@ async def get_import_report(
     summary="导入进度（SSE） / Progress as server-sent events",
     dependencies=[READING],
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {"text/event-stream": {"schema": PROGRESS}}}},
 )
 async def follow_import(
     import_id: UUID, session: Session, principal: Caller, context: Ctx

@@ -16,6 +16,7 @@ from servicekit import audit, etags
 from servicekit.access import Caller, allow
 from servicekit.context import Ctx
 from servicekit.database import Session
+from servicekit.documents import also
 from servicekit.routing import SAFE
 from servicekit.routing import router as make_router
 
@@ -54,6 +55,7 @@ async def list_workers(
     operation_id="lookUpWorker",
     summary="按证件号码或姓名加手机号查询 / Look up by id number, or by name and phone",
     dependencies=[READING],
+    responses=also(409),
     openapi_extra=SAFE,
 )
 async def look_up_worker(

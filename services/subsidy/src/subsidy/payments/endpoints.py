@@ -15,6 +15,7 @@ from servicekit import audit, cursors, etags, routing
 from servicekit.access import Caller, allow
 from servicekit.context import Ctx
 from servicekit.database import Session
+from servicekit.documents import also
 from servicekit.problems import NotFound
 from subsidy import representations
 from subsidy.models import PaymentBatch
@@ -131,7 +132,7 @@ async def release_batch(
     summary="下载银行文件 / The bank's file",
     dependencies=[PAY],
     response_class=Response,
-    responses=CSV_ANSWER,
+    responses={**CSV_ANSWER, **also(409)},
 )
 async def get_bank_file(
     request: Request, session: Session, principal: Caller, context: Ctx, batch_id: UUID
