@@ -91,7 +91,15 @@ async def world(
         neighbours=neighbours,
         fresh=False,
     ) as running:
+        if service == "gateway":
+            _know_the_services(running)
         yield World(running, ids, admin_url, template)
+
+
+def _know_the_services(gateway: ServiceUnderTest) -> None:
+    """The other services are there and offer nothing: an unknown path is unknown, not pending."""
+    for name in ("registry", "matching", "subsidy"):
+        gateway.app.state.directory.learn(name, {"paths": {}})
 
 
 def _running(template: str) -> str:

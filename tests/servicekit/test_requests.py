@@ -1,7 +1,9 @@
 """A request to a service: who may, what they see, once only, and every refusal a problem."""
 
 import asyncio
+import base64
 import hashlib
+import json
 import uuid
 from typing import Any
 
@@ -324,6 +326,34 @@ class TestPages:
     async def test_a_forged_cursor_is_refused(
         self, notebook: ServiceUnderTest, cursor: str
     ) -> None:
+        answer = await notebook.client.get(
+            "/v1/notes", params={"cursor": cursor}, headers=notebook.bearer(**CLERK)
+        )
+
+        assert (answer.status_code, answer.json()["code"]) == (400, "cursor_mismatch")
+
+
+    @pytest.mark.parametrize("last", [7, 1.5, None, True, {}, [], "x", [["x"]]])
+    async def test_a_cursor_whose_last_row_was_changed_is_refused(
+        self, notebook: ServiceUnderTest, last: Any
+    ) -> None:
+        """Whoever reads our code can bind a cursor of their own to the filters."""
+        for _ in range(2):
+            await write(notebook, note())
+        headers = notebook.bearer(**CLERK)
+        first = await notebook.client.get("/v1/notes", params={"limit": 1}, headers=headers)
+        padded = first.json()["next_cursor"] + "=="
+        version, bound, _ = json.loads(base64.urlsafe_b64decode(padded))
+        changed = json.dumps([version, bound, [last, last]]).encode()
+
+        params = {"limit": 1, "cursor": base64.urlsafe_b64encode(changed).decode().rstrip("=")}
+        answer = await notebook.client.get("/v1/notes", params=params, headers=headers)
+
+        assert (answer.status_code, answer.json()["code"]) == (400, "cursor_mismatch")
+
+    async def test_a_cursor_nested_without_end_is_refused(self, notebook: ServiceUnderTest) -> None:
+        cursor = base64.urlsafe_b64encode(b"[" * 20_000).decode()
+
         answer = await notebook.client.get(
             "/v1/notes", params={"cursor": cursor}, headers=notebook.bearer(**CLERK)
         )

@@ -57,6 +57,13 @@ class TestFeed:
 
         assert (await seen("431230"), await seen("130624")) == (1, 0)
 
+    async def test_a_cursor_beyond_any_number_is_invalid(self, notebook: ServiceUnderTest) -> None:
+        for after in (2**63, 10**30):
+            answer = await notebook.client.get(
+                "/v1/events/notebook", params={"after": after}, headers=notebook.bearer(**CLERK)
+            )
+            assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
     async def test_the_internal_feed_is_for_services_only(self, notebook: ServiceUnderTest) -> None:
         headers = notebook.bearer(**CLERK)
 

@@ -1,11 +1,11 @@
 """What the gateway says and hears: identities, agreements, access records, calendar, clock."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AnyUrl, Field, SecretStr, model_validator
+from pydantic import AnyUrl, AwareDatetime, Field, SecretStr, model_validator
 
 from schemas.purposes import Purpose
 from schemas.regions import RegionCode
@@ -17,6 +17,7 @@ from schemas.wire import Request, Response
 Username = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{2,63}$", examples=["leiyang-clerk"])]
 Password = Annotated[SecretStr, Field(min_length=12, max_length=128)]
 Title = Annotated[str, Field(min_length=1, max_length=200)]
+END_OF_SAMPLE = datetime(2100, 1, 1, tzinfo=UTC)
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -278,7 +279,7 @@ class WorkingDays(Response):
 class ClockShift(Request):
     """Where business time shall stand now. Only in sample mode."""
 
-    business_now: datetime
+    business_now: Annotated[AwareDatetime, Field(lt=END_OF_SAMPLE)]
 
 
 class BusinessClock(Response):

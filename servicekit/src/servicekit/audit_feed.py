@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import select
 
 from servicekit.access import allow_service
+from servicekit.events import After
 from servicekit.tables import audit_entries as table
 
 router = APIRouter(include_in_schema=False)
@@ -14,7 +15,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/internal/audit", dependencies=[allow_service("svc-gateway")])
 async def list_audit_entries(
     request: Request,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: After = 0,
     limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
 ) -> dict[str, Any]:
     """`{"items": [...], "next_after": n}`; an item has the columns of `audit_entries`."""

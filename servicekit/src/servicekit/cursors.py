@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from servicekit.problems import CursorMismatch
 
+BIGINT = 2**63
+
 
 async def page(
     session: AsyncSession,
@@ -60,12 +62,39 @@ def _typed(key: Sequence[SQLColumnExpression[Any]], values: list[Any]) -> list[A
 
 
 def _parse(column: SQLColumnExpression[Any], value: Any) -> Any:
+    """Whoever reads this can make a cursor of any JSON: only what the column takes goes on."""
     kind = column.label(None).type.python_type
+    if kind is int:
+        return _number(value)
+    if not isinstance(value, str):
+        raise TypeError
     if kind is UUID:
         return UUID(value)
-    if kind in (datetime, date):
-        return kind.fromisoformat(value)
-    return kind(value)
+    if kind is datetime:
+        return _moment(value)
+    if kind is date:
+        return date.fromisoformat(value)
+    return _text(value)
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int or not -BIGINT <= value < BIGINT:
+        raise ValueError
+    return value
+
+
+def _moment(value: str) -> datetime:
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError
+    return moment
+
+
+def _text(value: str) -> str:
+    value.encode()  # refuses a lone surrogate
+    if "\0" in value:
+        raise ValueError
+    return value
 
 
 def _digest(bound_to: Mapping[str, object], descending: bool) -> str:  # noqa: FBT001
@@ -88,7 +117,7 @@ def _decode(cursor: str, digest: str) -> list[Any]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         version, bound, values = json.loads(base64.urlsafe_b64decode(padded))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise CursorMismatch from None
     if version != 1 or bound != digest or not isinstance(values, list):
         raise CursorMismatch

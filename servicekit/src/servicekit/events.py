@@ -38,6 +38,7 @@ from unnest(cast(:id as uuid[]), cast(:subject as uuid[]), cast(:data as text[])
 
 POLL_SECONDS = 0.2
 LONGEST_WAIT = 30
+After = Annotated[int, Query(ge=0, le=2**63 - 1)]
 
 
 async def publish(
@@ -122,7 +123,7 @@ def router(source: str) -> APIRouter:
     async def list_events(
         request: Request,
         principal: Caller,
-        after: Annotated[int, Query(ge=0)] = 0,
+        after: After = 0,
         limit: Annotated[int, Query(ge=1, le=500)] = 100,
         wait: Annotated[int, Query(ge=0, le=LONGEST_WAIT)] = 0,
     ) -> Feed[CloudEvent]:
@@ -134,7 +135,7 @@ def router(source: str) -> APIRouter:
     @made.get("/internal/events", include_in_schema=False, dependencies=[allow_service()])
     async def list_all_events(
         request: Request,
-        after: Annotated[int, Query(ge=0)] = 0,
+        after: After = 0,
         limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
         wait: Annotated[int, Query(ge=0, le=LONGEST_WAIT)] = 0,
     ) -> Feed[CloudEvent]:

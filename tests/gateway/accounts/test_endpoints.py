@@ -1,5 +1,9 @@
 """Accounts and clients: within the administrator's regions, their secrets nowhere to be read."""
 
+import base64
+import json
+
+import pytest
 from joserfc.jwk import ECKey
 from tests.gateway.scenes import SignIn, bearing, officer
 
@@ -104,3 +108,18 @@ async def test_an_administrator_does_not_reach_a_wider_role_through_its_holder(
     )
 
     assert (answer.status_code, answer.json()["code"]) == (403, "outside_your_administration")
+
+
+@pytest.mark.parametrize("last", ["a\0", "\ud800"])
+async def test_a_cursor_with_what_the_database_cannot_hold_is_refused(
+    running: ServiceUnderTest, sign_in: SignIn, last: str
+) -> None:
+    headers = bearing(await sign_in.token())
+    first = await running.client.get("/v1/clients?limit=1", headers=headers)
+    version, bound, _ = json.loads(base64.urlsafe_b64decode(first.json()["next_cursor"] + "=="))
+    changed = base64.urlsafe_b64encode(json.dumps([version, bound, [last]]).encode()).decode()
+
+    params = {"limit": "1", "cursor": changed}
+    answer = await running.client.get("/v1/clients", params=params, headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "cursor_mismatch")
