@@ -96,7 +96,8 @@ async def test_what_no_client_means_to_send_is_refused_as_documented(
             bearing = await _bearing(running, world, row)
             for one in _requests(running, row, world.ids) if operation else ():
                 answer = await _send(client, one, bearing)
-                found += [f"{row.name}: {one.what}: {fault}" for fault in _faults(operation, answer)]
+                faults = _faults(operation, answer)
+                found += [f"{row.name}: {one.what}: {fault}" for fault in faults]
                 sent += 1
 
     assert sent > 0
