@@ -1,5 +1,6 @@
 """A county and a city with agreements at each stage, and an account for each of the callers."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from tests.gateway.scenes import (
     assertion,
     bearing,
     client_credentials,
+    client_of,
     prepared,
 )
 
@@ -68,6 +70,9 @@ async def build(service: ServiceUnderTest, table: Table) -> dict[str, str]:
         "person_id": person,
         "code": COUNTY,
         "revocation": _encoded({"token": "unknown", "client_id": CLI}),
+        "new_client": json.dumps(
+            client_of("another-exchange", "system", ["registry.read"], COUNTY)
+        ),
         "redirect_uri": REDIRECT,
         "challenge": rules.challenge_of("v" * 43),
     }

@@ -96,8 +96,9 @@ async def test_what_no_client_means_to_send_is_refused_as_documented(
             bearing = await _bearing(running, world, row)
             for one in _requests(running, row, world.ids) if operation else ():
                 answer = await _send(client, one, bearing)
-                faults = _faults(operation, answer)
-                found += [f"{row.name}: {one.what}: {fault}" for fault in faults]
+                found += [
+                    f"{row.name}: {one.what}: {fault}" for fault in _faults(operation, answer)
+                ]
                 sent += 1
 
     assert sent > 0
@@ -131,10 +132,8 @@ def _requests(service: ServiceUnderTest, row: Row, ids: Ids) -> Iterator[Hostile
         yield Hostile(f"{headers}", method, f"{good}?{query}", {**told, **headers}, body)
     for raw in BODIES if body is not None else ():
         yield Hostile(f"body {raw[:20]!r}", method, f"{good}?{query}", told, raw)
-    if isinstance(row.sent.body, dict):
-        for what, changed in _changed(filled(row.sent.body, ids)):
-            raw = json.dumps(changed).encode()
-            yield Hostile(what, method, f"{good}?{query}", told, raw)
+    for what, changed in _changed(json.loads(body)) if body is not None else ():
+        yield Hostile(what, method, f"{good}?{query}", told, json.dumps(changed).encode())
 
 
 def _body(row: Row, ids: Ids) -> bytes | None:
@@ -160,11 +159,23 @@ def _queries(method: str, good: str, query: str) -> Iterator[Hostile]:
             yield Hostile(f"?{name}={value[:20]}", method, f"{good}?{query}&{name}={value}")
 
 
-def _changed(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for name in body:
+def _changed(whole: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The body with each of its values, however deep, made each of the hostile ones."""
+    for holder, name, path in _inside(whole, ""):
+        kept = holder[name]
         for value in VALUES:
-            yield f"{name}={str(value)[:20]!r}", {**body, name: value}
-    yield "an unknown field", {**body, "\ud800": 1}
+            holder[name] = value
+            yield f"{path}={str(value)[:20]!r}", whole
+        holder[name] = kept
+    yield "an unknown field", {**whole, "\ud800": 1}
+
+
+def _inside(value: Any, path: str) -> Iterator[tuple[Any, Any, str]]:
+    """Every place of a JSON value: what holds it, under which name or number, and its path."""
+    places = range(len(value)) if isinstance(value, list) else value
+    for name in list(places) if isinstance(value, dict | list) else ():
+        yield value, name, f"{path}/{name}"
+        yield from _inside(value[name], f"{path}/{name}")
 
 
 async def _send(

@@ -28,12 +28,12 @@ ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 KEY = ECKey.generate_key("P-256")
 
 
-def client_of(client_id: str, kind: str, scopes: list[str]) -> dict[str, Any]:
+def client_of(client_id: str, kind: str, scopes: list[str], region: str = "43") -> dict[str, Any]:
     return {
         "id": client_id,
         "name": client_id,
         "kind": kind,
-        "region": "43",
+        "region": region,
         "scopes": scopes,
         "jwks": {"keys": [KEY.as_dict(private=False)]},
     }

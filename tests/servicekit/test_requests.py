@@ -332,7 +332,6 @@ class TestPages:
 
         assert (answer.status_code, answer.json()["code"]) == (400, "cursor_mismatch")
 
-
     @pytest.mark.parametrize("last", [7, 1.5, None, True, {}, [], "x", [["x"]]])
     async def test_a_cursor_whose_last_row_was_changed_is_refused(
         self, notebook: ServiceUnderTest, last: Any

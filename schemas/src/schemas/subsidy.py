@@ -105,6 +105,22 @@ class Policy(Response):
     amount_provision: Provision
 
 
+class WrittenProvision(Provision, Request):
+    """As an author writes it; what is not declared is refused, also this deep."""
+
+
+class WrittenClause(PolicyClause, Request):
+    provision: WrittenProvision
+
+
+class WrittenAmount(Amount, Request):
+    pass
+
+
+class WrittenNoticeRule(NoticeRule, Request):
+    pass
+
+
 class PolicyDocument(Request):
     """A policy as it is written: one version, checked against the fact catalogue when it is loaded.
 
@@ -129,10 +145,10 @@ class PolicyDocument(Request):
         list[Literal["township", "county"]],
         Field(description="两级审核：乡镇、县 / township, then county"),
     ] = ["township", "county"]
-    notice: NoticeRule
-    clauses: Annotated[list[PolicyClause], Field(min_length=1, max_length=50)]
-    amounts: Annotated[list[Amount], Field(min_length=1, max_length=20)]
-    amount_provision: Provision
+    notice: WrittenNoticeRule
+    clauses: Annotated[list[WrittenClause], Field(min_length=1, max_length=50)]
+    amounts: Annotated[list[WrittenAmount], Field(min_length=1, max_length=20)]
+    amount_provision: WrittenProvision
 
     @model_validator(mode="after")
     def _holds_together(self) -> "PolicyDocument":
