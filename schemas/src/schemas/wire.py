@@ -4,15 +4,14 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-
 LONGEST_TEXT = 100_000
 
 
 class Request(BaseModel):
     """What a caller sends: a name that is not declared is refused, and no error echoes a value.
 
-    A text has an end also where its field states none, and is Unicode: pydantic looks at a text only
-    where a length is asked for, and a lone surrogate would fail at the database.
+    A text has an end also where its field states none, and is Unicode: pydantic looks into a text
+    only where a length is asked for, and a lone surrogate would fail at the database.
     """
 
     model_config = ConfigDict(
