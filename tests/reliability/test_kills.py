@@ -54,10 +54,10 @@ async def test_bj3_a_bank_file_written_and_not_recorded_pays_once(
     ground: Ground, world: World, times: int
 ) -> None:
     """The journey itself asserts the rest: one file, each payment answered once, the balances."""
-    paying = asyncio.create_task(playing.take(world, STEPS["paid"]))
-    for _ in range(times):
-        await ground.kill_at("subsidy", mortal.WRITTEN)
-    await paying
+    async with asyncio.TaskGroup() as group:
+        group.create_task(playing.take(world, STEPS["paid"]))
+        for _ in range(times):
+            await ground.kill_at("subsidy", mortal.WRITTEN)
     repeated = (
         "select claim_id from payments where state <> 'bounced' group by 1 having count(*) > 1"
     )
