@@ -9,7 +9,7 @@ MEMBERS := schemas servicekit services/registry services/matching services/subsi
 	samples deploy/onebox
 ARGS ?=
 
-.PHONY: run stop status test test-long test-tools check fmt bench migrate tools compose-secrets env clean
+.PHONY: run stop status test test-contract test-long test-tools check fmt bench migrate tools compose-secrets env clean
 
 run: $(STAMP)
 	@exec $(PYTHON) -m onebox run $(ARGS)
@@ -18,7 +18,12 @@ stop status migrate: $(STAMP)
 	@exec $(PYTHON) -m onebox $@ $(ARGS)
 
 test: $(STAMP)
-	$(PYTHON) -m pytest -n 2 -m "not long and not tools" $(ARGS)
+	$(PYTHON) -m pytest -n 2 -m "not contract and not long and not tools" $(ARGS)
+
+# Requests that no client means to send, to a slice of the operations that changes with the day;
+# SCHEMATHESIS_SECONDS (1200), SCHEMATHESIS_SLICE and SCHEMATHESIS_SEED say how much and what.
+test-contract: $(STAMP)
+	$(PYTHON) -m pytest -m contract $(ARGS)
 
 test-long: $(STAMP)
 	$(PYTHON) -m pytest -m long $(ARGS)

@@ -345,10 +345,7 @@ class TestPages:
         version, bound, _ = json.loads(base64.urlsafe_b64decode(padded))
         changed = json.dumps([version, bound, [last, last]]).encode()
 
-        params: dict[str, Any] = {
-            "limit": 1,
-            "cursor": base64.urlsafe_b64encode(changed).decode().rstrip("="),
-        }
+        params = {"limit": "1", "cursor": base64.urlsafe_b64encode(changed).decode().rstrip("=")}
         answer = await notebook.client.get("/v1/notes", params=params, headers=headers)
 
         assert (answer.status_code, answer.json()["code"]) == (400, "cursor_mismatch")
