@@ -29,13 +29,22 @@ def test_the_example_holds_every_setting_of_the_file_with_its_default(project: P
     assert resolved(project, settings()) == resolved(project, {})
 
 
-# Given as the first, found in the gateway or PostgreSQL as the last.
+NETWORKS = '["10.0.0.0/8"]'
+OTLP = "OTEL_EXPORTER_OTLP_ENDPOINT"
+# Given as the first, found in a service or PostgreSQL as the last.
 SETTINGS = {
     "WENGANG_ISSUER": ("https://a.example", "gateway", "environment.GATEWAY_ISSUER", None),
     "WENGANG_SAMPLE_MODE": ("true", "gateway", "environment.GATEWAY_SAMPLE_MODE", None),
     "WENGANG_LOG_LEVEL": ("DEBUG", "gateway", "environment.GATEWAY_LOG_LEVEL", None),
     "WENGANG_PUBLISH": ("0.0.0.0:443", "gateway", "ports.0.published", "443"),
     "WENGANG_TAG": ("1.2.3", "gateway", "image", "wengang-gateway:1.2.3"),
+    "WENGANG_METRICS_NETWORKS": (
+        NETWORKS,
+        "registry",
+        "environment.REGISTRY_METRICS_NETWORKS",
+        None,
+    ),
+    OTLP: ("http://collector:4318", "gateway", f"environment.{OTLP}", None),
     "WENGANG_SERVICE_MEMORY": ("3m", "gateway", "mem_limit", str(3 * 1024**2)),
     "WENGANG_POSTGRES_MEMORY": ("5m", "postgres", "mem_limit", str(5 * 1024**2)),
 }
